@@ -1,0 +1,55 @@
+import HTTP
+import Testing
+
+/// A message that is refused: how, by which section, and what is wrong with it.
+struct Malformed: Sendable, CustomTestStringConvertible {
+    let status: Int
+    let kind: ProtocolError.Kind
+    let section: String
+    let remark: String
+    let bytes: [UInt8]
+
+    /// `text` gives a byte a character, up to `\u{FF}`.
+    init(_ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ text: String) {
+        self.status = status
+        self.kind = kind
+        self.section = section
+        self.remark = remark
+        bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    }
+
+    /// A message with that request line and nothing else wrong with it.
+    static func line(
+        _ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ line: String
+    ) -> Malformed {
+        Malformed(status, kind, section, remark, line + "\r\nHost: h\r\n\r\n")
+    }
+
+    /// A GET with that target and nothing else wrong with it.
+    static func target(_ section: String, _ remark: String, _ target: String) -> Malformed {
+        .line(400, .badTarget, section, remark, "GET " + target + " HTTP/1.1")
+    }
+
+    /// A POST with those lines behind its `Host` and nothing else wrong with it.
+    static func fields(
+        _ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ lines: String
+    ) -> Malformed {
+        Malformed(status, kind, section, remark, "POST / HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n\r\n")
+    }
+
+    /// A POST with that chunked body and nothing else wrong with it.
+    static func chunks(
+        _ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ body: String
+    ) -> Malformed {
+        Malformed(status, kind, section, remark, chunkedHead + body)
+    }
+
+    var testDescription: String { "\(remark) (RFC \(section))" }
+}
+
+/// Refused alike whole, byte by byte, and with bytes behind.
+func expectRefused(_ message: Malformed, _ location: SourceLocation = #_sourceLocation) throws {
+    let outcome = try #require(check(message.bytes), "the cut changes the outcome", sourceLocation: location)
+    #expect(outcome == Outcome(refusal: message.kind), sourceLocation: location)
+    #expect(ProtocolError(message.kind).status.code == message.status, sourceLocation: location)
+}

@@ -1,0 +1,56 @@
+import HTTP
+import Testing
+
+// The invariant: any bytes come to requests and perhaps a `ProtocolError`, nothing else, and how they are cut
+// does not matter. Messages that are nearly right find more than noise, so valid ones are damaged.
+
+struct `Damaged bytes` {
+    private static let seeds: [[UInt8]] = [
+        "GET /v1/engagements?status=new&q=a%20b HTTP/1.1\r\nHost: h\r\nAccept: */*\r\n\r\n",
+        "POST /v1/keys HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n",
+        "OPTIONS * HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+        "GET http://example.com:80/a/b%C3%A4?c=d HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+    ].map { Array($0.utf8) }
+
+    private static let spices: [[UInt8]] = [
+        "\r\n", "\n", "\r", " ", "\t", ":", ",", ";", "\0", "%", "%2F", "/", "..", "0", "F", "-1", "chunked",
+        "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "Host: i\r\n", "HTTP/1.1", "GET / ",
+        "\u{FF}",
+    ].map { Array($0.utf8) }
+
+    @Test(arguments: 0..<300) func `come to the same in every cut`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var limits = Limits()
+        limits.target = 64
+        limits.headerSection = 128
+        limits.headerCount = 6
+        limits.body = 32
+        limits.chunkLine = 16
+        for _ in 0..<20 {
+            let bytes = Self.message(&random)
+            let whole = outcome(of: bytes, limits: limits)
+            #expect(outcome(of: bytes, cutAt: Array(0..<bytes.count), limits: limits) == whole, "\(bytes)")
+            let cuts = (0..<3).map { _ in Int.random(in: 0...bytes.count, using: &random) }.sorted()
+            #expect(outcome(of: bytes, cutAt: cuts, limits: limits) == whole, "\(bytes) cut at \(cuts)")
+        }
+    }
+
+    /// Two valid messages behind each other with up to four changes.
+    private static func message(_ random: inout SeededGenerator) -> [UInt8] {
+        var bytes = seeds[Int.random(in: 0..<seeds.count, using: &random)]
+        bytes += seeds[Int.random(in: 0..<seeds.count, using: &random)]
+        for _ in 0..<Int.random(in: 0...4, using: &random) {
+            let start = Int.random(in: 0...bytes.count, using: &random)
+            let end = Int.random(in: start...min(start + 8, bytes.count), using: &random)
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: bytes.removeSubrange(start..<end)
+            case 1: bytes.insert(contentsOf: bytes[start..<end], at: start)
+            case 2: bytes.insert(UInt8.random(in: 0...255, using: &random), at: start)
+            default:
+                bytes.insert(contentsOf: spices[Int.random(in: 0..<spices.count, using: &random)], at: start)
+            }
+        }
+        return bytes
+    }
+}
