@@ -1,0 +1,103 @@
+/// The identifier of an entity: a UUID of version 7, so that identifiers sort by the time they were made (RFC
+/// 9562 5.7). `Entity` keeps those of different things apart and is never made.
+///
+/// ```swift
+/// let id = ID<Engagement>("0193530e-1c40-7c2a-9d8f-3b5a6c7d8e9f")
+/// ```
+public struct ID<Entity>: Hashable, Sendable {
+    /// The first eight bytes, big endian: the time in milliseconds, the version, 12 random bits.
+    public let high: UInt64
+    /// The last eight bytes, big endian: the variant and 62 random bits.
+    public let low: UInt64
+
+    /// An identifier from its two halves, as they are stored.
+    public init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// An identifier from its one text form, 8-4-4-4-12 digits in lower case (RFC 9562 section 4); nil for
+    /// any other text. Any version is taken: what is not in use is simply not found.
+    public init?(_ text: some StringProtocol) {
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        var position = 0
+        for byte in String(text).utf8 {
+            switch position {
+            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return nil }
+            case 36...: return nil
+            default:
+                guard let digit = hexDigit(byte) else { return nil }
+                high = high << 4 | low >> 60
+                low = low << 4 | UInt64(digit)
+            }
+            position += 1
+        }
+        guard position == 36 else { return nil }
+        self.init(high: high, low: low)
+    }
+
+    /// A new identifier (RFC 9562 5.7).
+    ///
+    /// - Parameters:
+    ///   - time: Goes into the first 48 bits; a time before 1970 counts as 1970.
+    ///   - random: Two random words, of which 74 bits are used.
+    /// - Returns: An identifier greater than those of earlier milliseconds.
+    public static func make(at time: Timestamp, random: (UInt64, UInt64)) -> Self {
+        let milliseconds = UInt64(max(0, time.milliseconds))
+        return Self(
+            high: milliseconds << 16 | 0x7000 | random.0 & 0x0FFF,
+            low: 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF)
+    }
+
+    /// Appends the text form, 36 ASCII bytes.
+    public func append(to bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: 36) { output in
+            output.appendHex(high, digits: 60, through: 32)
+            output.append(UInt8(ascii: "-"))
+            output.appendHex(high, digits: 28, through: 16)
+            output.append(UInt8(ascii: "-"))
+            output.appendHex(high, digits: 12, through: 0)
+            output.append(UInt8(ascii: "-"))
+            output.appendHex(low, digits: 60, through: 48)
+            output.append(UInt8(ascii: "-"))
+            output.appendHex(low, digits: 44, through: 0)
+        }
+    }
+}
+
+extension ID: Comparable {
+    /// The order of the text forms, which is that of the times.
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}
+
+extension ID: CustomStringConvertible {
+    /// The text form.
+    public var description: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+private func hexDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    default: nil
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Appends the digits of `word` from the four bits at `first` down to those at `last`.
+    fileprivate mutating func appendHex(_ word: UInt64, digits first: UInt64, through last: UInt64) {
+        var shift = first + 4
+        while shift > last {
+            shift -= 4
+            let digit = UInt8(truncatingIfNeeded: word &>> shift) & 0xF
+            append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+        }
+    }
+}
