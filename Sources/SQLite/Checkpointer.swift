@@ -1,0 +1,82 @@
+/// Copies the write-ahead log into the database on a thread of its own, so that no commit has to
+/// (https://www.sqlite.org/wal.html#ckpt).
+///
+/// A passive checkpoint runs whenever the log has grown by so many pages, and a truncating one after it
+/// when the log is too long nevertheless, as happens when readers are in the way.
+public final class Checkpointer: Sendable {
+    private let log: LogGrowth
+    private let thread: Thread
+
+    /// Opens a connection of its own and starts the thread.
+    /// - Parameters:
+    ///   - path: The database.
+    ///   - passivePages: The growth of the log that starts a checkpoint.
+    ///   - truncateBytes: The length of the log that is too much.
+    ///   - busyTimeout: How long a truncating checkpoint waits for readers; writers wait with it.
+    ///   - report: Is told of every checkpoint, on the thread.
+    /// - Throws: `SQLiteError`.
+    public init(
+        path: String, passivePages: Int = 1_000, truncateBytes: Int = 64 << 20,
+        busyTimeout: Duration = .milliseconds(100),
+        report: @escaping @Sendable (Checkpoint) -> Void = { _ in }
+    ) throws(SQLiteError) {
+        let connection = try Connection(path: path, mode: .readWriteCreate, busyTimeout: busyTimeout)
+        let maximumPages = truncateBytes / max(1, try connection.pageSize())
+        let log = LogGrowth(step: passivePages)
+        let loop = CheckpointLoop(
+            connection: connection, log: log, maximumPages: maximumPages, report: report)
+        self.log = log
+        thread = Thread { loop.run() }
+    }
+
+    deinit {
+        log.close()
+    }
+
+    /// Takes note of the length of the log after a commit; cheap.
+    public func walGrew(to pages: Int) {
+        log.grew(to: pages)
+    }
+
+    /// Empties the log if nobody is in the way, and closes the connection. Blocks its thread until that is
+    /// done.
+    public func stop() {
+        log.close()
+        thread.join()
+    }
+}
+
+/// What the checkpointer's thread does.
+private final class CheckpointLoop {
+    private let connection: Connection
+    private let log: LogGrowth
+    private let maximumPages: Int
+    private let report: @Sendable (Checkpoint) -> Void
+    /// A file that could not be cut off stays long when the log starts anew, however short that then is.
+    private var isTooLong = false
+
+    init(
+        connection: sending Connection, log: LogGrowth, maximumPages: Int,
+        report: @escaping @Sendable (Checkpoint) -> Void
+    ) {
+        self.connection = connection
+        self.log = log
+        self.maximumPages = maximumPages
+        self.report = report
+    }
+
+    func run() {
+        while log.waitForGrowth() {
+            let done = connection.checkpoint(.passive)
+            report(done)
+            if isTooLong || done.walPages > maximumPages { truncate() }
+        }
+        truncate()
+    }
+
+    private func truncate() {
+        let done = connection.checkpoint(.truncate)
+        isTooLong = done.error != nil
+        report(done)
+    }
+}

@@ -1,0 +1,68 @@
+// What happens when a connection opens: the file's mode, the flags, and SQLite's defences against a schema
+// that somebody else has written (https://www.sqlite.org/security.html).
+
+import CSQLite
+import Glibc
+
+extension Connection {
+    /// Opens without SQLite's own lock: a connection belongs to one thread at a time.
+    static func open(
+        _ path: String, _ mode: Mode, _ busyTimeout: Duration
+    ) throws(SQLiteError) -> OpaquePointer {
+        guard configured == SQLITE_OK else {
+            throw SQLiteError(code: configured, message: "SQLite was in use before it was configured")
+        }
+        if mode == .readWriteCreate { createPrivateFile(path) }
+        let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        var handle: OpaquePointer?
+        var code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
+        if code == SQLITE_OK { code = unsafe configure(handle, mode, busyTimeout) }
+        guard code == SQLITE_OK, let opened = unsafe handle else {
+            let error = unsafe SQLiteError(handle, code: code)
+            unsafe sqlite3_close_v2(handle)
+            throw error
+        }
+        return unsafe opened
+    }
+
+    /// Settings of the whole process, made before the first connection.
+    private static let configured = csqlite_configure()
+
+    private static func configure(
+        _ handle: OpaquePointer?, _ mode: Mode, _ busyTimeout: Duration
+    ) -> Int32 {
+        let options = [
+            (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+            (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
+        ]
+        for (option, value) in options {
+            let code = unsafe csqlite_set_option(handle, option, Int32(value))
+            if code != SQLITE_OK { return code }
+        }
+        let code = unsafe sqlite3_busy_timeout(handle, busyTimeout.wholeMilliseconds)
+        if code != SQLITE_OK { return code }
+        let durable = mode == .readOnly ? "" : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+        let pragmas = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;" + durable
+        return unsafe sqlite3_exec(handle, pragmas, nil, nil, nil)
+    }
+}
+
+extension Duration {
+    /// Rounded towards zero, and at most what SQLite's timeout holds.
+    fileprivate var wholeMilliseconds: Int32 {
+        let (seconds, attoseconds) = components
+        return Int32(clamping: Int64(Int32(clamping: seconds)) * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+/// Makes the file with mode 0600 when there is none: SQLite would make it readable to all, and gives the
+/// -wal and -shm files the mode of the database. A file that exists is not even opened, since closing it
+/// again would drop the locks of every other connection of the process
+/// (https://www.sqlite.org/howtocorrupt.html, 2.2). Whatever goes wrong here, opening the database will say
+/// better.
+private func createPrivateFile(_ path: String) {
+    guard !path.isEmpty, path != ":memory:" else { return }
+    let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { _ = close(descriptor) }
+}

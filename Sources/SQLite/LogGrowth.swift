@@ -1,0 +1,46 @@
+import Synchronization
+
+/// Watches the length of a write-ahead log, which only grows until a writer starts it anew from the
+/// beginning, and asks for a checkpoint whenever it has grown by `step` pages since the last one was asked
+/// for.
+///
+/// The length alone would not do: while a reader keeps the log from starting anew, every commit would ask.
+package final class LogGrowth: Sendable {
+    private struct Length {
+        var now = 0
+        var lastRequest = 0
+    }
+
+    private let step: Int
+    private let length = Mutex(Length())
+    /// One request is enough, however many commits make it.
+    private let requests = BlockingQueue<Void>(capacity: 1)
+
+    /// Watches a log that is empty.
+    package init(step: Int) {
+        self.step = step
+    }
+
+    /// Takes note of the length in pages; true when it asks for a checkpoint.
+    @discardableResult
+    package func grew(to pages: Int) -> Bool {
+        let isDue = length.withLock { length in
+            if pages <= length.now { length.lastRequest = 0 }
+            length.now = pages
+            guard pages - length.lastRequest >= step else { return false }
+            length.lastRequest = pages
+            return true
+        }
+        if isDue { _ = requests.push(()) }
+        return isDue
+    }
+
+    /// Waits for the next request; false once there will be none.
+    func waitForGrowth() -> Bool {
+        requests.pop() != nil
+    }
+
+    func close() {
+        requests.close()
+    }
+}

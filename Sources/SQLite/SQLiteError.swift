@@ -1,0 +1,70 @@
+import CSQLite
+
+/// What SQLite refused, by its extended result code (https://www.sqlite.org/rescode.html).
+///
+/// Match on the code or on the properties below, never on the message.
+public struct SQLiteError: Error, Sendable, Equatable {
+    /// The extended result code, such as 2067 for `SQLITE_CONSTRAINT_UNIQUE`.
+    public let code: Int32
+    /// SQLite's words. They may name tables and columns, and never hold bound values.
+    public let message: String
+    /// The statement, with `?` where the values stood.
+    public let sql: String?
+
+    /// Makes an error, as tests of what depends on SQLite need it.
+    public init(code: Int32, message: String, sql: String? = nil) {
+        self.code = code
+        self.message = message
+        self.sql = sql
+    }
+
+    /// The low byte of `code`, such as 19 for every `SQLITE_CONSTRAINT`.
+    public var primaryCode: Int32 { code & 0xff }
+
+    /// A constraint of the schema is violated: unique, foreign key, check, not null, type of a strict column.
+    public var isConstraintViolation: Bool { primaryCode == SQLITE_CONSTRAINT }
+
+    /// A `UNIQUE` index or a primary key has the value already.
+    public var isUniqueViolation: Bool {
+        [2067, 1555, 2579].contains(code)  // CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID
+    }
+
+    /// A foreign key points nowhere, or a row still pointed at was to go.
+    public var isForeignKeyViolation: Bool { code == Self.foreignKeyViolation }
+
+    /// A `CHECK` does not hold.
+    public var isCheckViolation: Bool { code == 275 }  // CONSTRAINT_CHECK
+
+    /// A column that must have a value has none.
+    public var isNotNullViolation: Bool { code == 1299 }  // CONSTRAINT_NOTNULL
+
+    /// The storage cannot answer, through no fault of the statement: disk full, I/O error, out of memory,
+    /// read-only, busy or locked for longer than the timeout, interrupted, unopenable, damaged, or no
+    /// database at all.
+    public var isUnavailable: Bool {
+        switch primaryCode {
+        case SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM, SQLITE_READONLY, SQLITE_BUSY, SQLITE_LOCKED,
+            SQLITE_INTERRUPT, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB:
+            true
+        default: false
+        }
+    }
+
+    static let foreignKeyViolation: Int32 = 787  // CONSTRAINT_FOREIGNKEY
+}
+
+extension SQLiteError: CustomStringConvertible {
+    /// One line for the log: the code, SQLite's words and the beginning of the statement.
+    public var description: String {
+        let place = sql.map { " in: \($0.prefix(200))" } ?? ""
+        return "SQLite error \(code): \(message)\(place)"
+    }
+}
+
+extension SQLiteError {
+    /// The last error of the connection. Without a connection (out of memory) the code's own words.
+    init(_ handle: OpaquePointer?, code: Int32, sql: String? = nil) {
+        let words = unsafe handle.map { unsafe sqlite3_errmsg($0) } ?? sqlite3_errstr(code)
+        self.init(code: code, message: unsafe words.map { unsafe String(cString: $0) } ?? "", sql: sql)
+    }
+}

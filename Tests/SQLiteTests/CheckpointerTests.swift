@@ -1,0 +1,75 @@
+import SQLite
+import Testing
+
+@Suite struct Checkpointers {
+    /// A checkpointer whose reports can be waited for, and a connection that leaves checkpoints to it.
+    private final class Harness {
+        let database: TemporaryDatabase
+        let reports = BlockingQueue<Checkpoint>()
+        let checkpointer: Checkpointer
+        let connection: Connection
+
+        init(passivePages: Int, truncateBytes: Int) throws {
+            database = try TemporaryDatabase()
+            let connection = try database.open(busyTimeout: .seconds(5))
+            try connection.execute("CREATE TABLE t (a)")
+            checkpointer = try Checkpointer(
+                path: database.path, passivePages: passivePages, truncateBytes: truncateBytes,
+                busyTimeout: .zero, report: { [reports] in _ = reports.push($0) })
+            connection.leaveCheckpoints(to: checkpointer)
+            self.connection = connection
+        }
+
+        func grow(pages: Int) throws {
+            try connection.run("INSERT INTO t VALUES (zeroblob(?))", [Value(pages * 4096)])
+        }
+    }
+
+    @Test func `a log that has grown is copied`() throws {
+        let harness = try Harness(passivePages: 10, truncateBytes: 1 << 30)
+        try harness.grow(pages: 20)
+        let done = try #require(harness.reports.pop())
+        #expect(done.mode == .passive && done.error == nil)
+        #expect(done.walPages >= 20 && done.copiedPages == done.walPages)
+    }
+
+    @Test func `a log that has hardly grown is left alone until the end`() throws {
+        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        for _ in 0..<20 { try harness.grow(pages: 1) }
+        harness.checkpointer.stop()
+        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+        #expect(harness.reports.count == 0)
+    }
+
+    @Test func `a log that is too long is cut off`() throws {
+        let harness = try Harness(passivePages: 10, truncateBytes: 40 * 4096)
+        try harness.grow(pages: 50)
+        #expect(harness.reports.pop()?.mode == .passive)
+        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+    }
+
+    @Test func `a reader in the way is reported and the next growth tries again`() throws {
+        let harness = try Harness(passivePages: 10, truncateBytes: 40 * 4096)
+        let reader = try harness.database.open(.readOnly)
+        try reader.execute("BEGIN; SELECT * FROM t")
+        try harness.grow(pages: 50)
+        let passive = try #require(harness.reports.pop())
+        #expect(passive.error == nil && passive.copiedPages < passive.walPages)
+        #expect(harness.reports.pop()?.error?.primaryCode == 5)
+        try reader.execute("ROLLBACK")
+        try harness.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        try harness.grow(pages: 12)
+        #expect(harness.reports.pop()?.mode == .passive)
+        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+    }
+
+    @Test func `growth counts from the last request and anew when the log does`() {
+        let log = LogGrowth(step: 10)
+        let requests = [5, 9, 10, 11, 19, 20, 3, 9, 10, 4, 14].map { pages in log.grew(to: pages) }
+        #expect(requests == [false, false, true, false, false, true, false, false, true, false, true])
+    }
+}
+
+extension Checkpoint {
+    fileprivate var hasEmptiedTheLog: Bool { mode == .truncate && walPages == 0 && error == nil }
+}
