@@ -1,0 +1,214 @@
+// What a connection does next, decided without a socket and without a clock: the machine is told what
+// happened and when, and says what to do. One message at a time: nothing more is parsed or received before
+// the answer to the last request is on its way, so answers keep their order, and what a peer can make the
+// server hold is one message and one answer.
+
+internal import HTTP
+
+/// The states of one connection.
+struct ConnectionMachine {
+    /// What the connection's owner does next.
+    enum Action {
+        /// Receive what there is, tell the machine, and ask again.
+        case receive
+        /// Send "100 Continue" and ask again.
+        case sendContinue
+        /// Have the request answered, then tell `answered`.
+        case respond(Request)
+        /// Answer the fault, then tell `answered`. Nothing can follow on the connection.
+        case refuse(ProtocolError)
+        /// End the output, so that the peer sees the answer's end, and ask again.
+        case endOutput
+        /// Nothing, until something happens.
+        case wait
+        /// Close; what has been sent still arrives.
+        case close
+        /// Close with RST: the peer takes nothing any more.
+        case reset
+    }
+
+    private enum State {
+        case receiving
+        case answering
+        case flushing(Ending)
+        case ending
+        case lingering
+        case closed
+    }
+
+    /// What follows the answer. To linger is to read on until the peer closes: a close while it still
+    /// sends would be an RST, which may destroy the answer before it is read (RFC 9112, 9.6).
+    private enum Ending {
+        case nextRequest, linger, close
+    }
+
+    /// When the connection's patience ends: `next` is to be asked then.
+    private(set) var deadline: Deadline?
+
+    private let timeouts: Timeouts
+    private var parser: RequestParser
+    private var state = State.receiving
+    /// Whether nothing has been received.
+    private(set) var isFresh = true
+    private var hasContinued = false
+    private var wantsKeepAlive = false
+    private var isRefusing = false
+    private var inputHasEnded = false
+    private var isDraining = false
+    private var discarded = 0
+
+    /// How much is read and thrown away behind a last answer.
+    private static let discardLimit = 4_194_304
+
+    init(limits: Limits, timeouts: Timeouts) {
+        self.timeouts = timeouts
+        parser = RequestParser(limits: limits)
+    }
+
+    /// Whether the answer that is due now may leave the connection open.
+    var keepsAlive: Bool { wantsKeepAlive && !isRefusing && !isDraining }
+
+    /// Whether the server's stop ends this connection as soon as nothing more is there to be received.
+    var closesWithoutInput: Bool {
+        guard case .receiving = state else { return false }
+        return isDraining && !isFresh && parser.phase == .idle
+    }
+
+    /// What to do at `now`.
+    mutating func next(at now: Instant) -> Action {
+        if let deadline, deadline.at <= now { return expire(deadline.kind) }
+        switch state {
+        case .receiving: return nextRequest(at: now)
+        case .answering, .flushing: return .wait
+        case .ending: return endOutput(at: now)
+        case .lingering: return inputHasEnded || discarded > Self.discardLimit ? finish() : .receive
+        case .closed: return .close
+        }
+    }
+
+    /// Takes what was received.
+    mutating func received(_ bytes: Span<UInt8>) {
+        isFresh = false
+        switch state {
+        case .receiving: parser.append(bytes)
+        case .answering, .flushing, .ending: preconditionFailure("nothing is received while an answer is due")
+        case .lingering, .closed: discarded += bytes.count
+        }
+    }
+
+    /// Notes that the peer sends nothing more. A complete request is still answered (RFC 9112, 9.6).
+    mutating func receivedEnd() {
+        inputHasEnded = true
+    }
+
+    /// Notes that the whole answer is queued.
+    mutating func answered(keepsAlive: Bool) {
+        guard case .answering = state else { preconditionFailure("no answer is due") }
+        precondition(!keepsAlive || self.keepsAlive, "a last answer was sent as one that others follow")
+        let peerCloses = inputHasEnded || (!wantsKeepAlive && !isRefusing)
+        state = .flushing(keepsAlive ? .nextRequest : peerCloses ? .close : .linger)
+    }
+
+    /// Notes an attempt to send: whether any byte of the answer left, and whether none is left.
+    mutating func sent(progress: Bool, everything: Bool, at now: Instant) {
+        switch state {
+        case .answering, .flushing: break
+        case .receiving, .ending, .lingering, .closed: return
+        }
+        if everything {
+            deadline = nil
+            if case .flushing(let ending) = state { follow(ending) }
+        } else if progress || deadline == nil {
+            deadline = after(.write, now)
+        }
+    }
+
+    /// Turns a new connection away: the refusal that is due now is all it gets.
+    mutating func turnAway() {
+        _ = refuse(ProtocolError(.overloaded))
+    }
+
+    /// Notes that the server stops: the answer in the works is the last one.
+    mutating func drain() {
+        isDraining = true
+        if isFresh { deadline = nil }
+    }
+
+    private mutating func nextRequest(at now: Instant) -> Action {
+        do throws(ProtocolError) {
+            if let request = try parser.next() { return respond(request) }
+        } catch {
+            return refuse(error)
+        }
+        if inputHasEnded { return finish() }
+        if parser.expectsContinue, !hasContinued {
+            hasContinued = true
+            return .sendContinue
+        }
+        wait(for: awaited, from: now)
+        return .receive
+    }
+
+    private mutating func respond(_ request: Request) -> Action {
+        state = .answering
+        deadline = nil
+        hasContinued = false
+        wantsKeepAlive = request.wantsKeepAlive
+        return .respond(request)
+    }
+
+    private mutating func refuse(_ error: ProtocolError) -> Action {
+        state = .answering
+        deadline = nil
+        isRefusing = true
+        return .refuse(error)
+    }
+
+    private var awaited: Deadline.Kind {
+        switch parser.phase {
+        case .idle: isFresh ? (isDraining ? .grace : .head) : .idle
+        case .head: .head
+        case .body: .body
+        }
+    }
+
+    /// Sets the deadline, unless the same thing is awaited already: slow progress buys no time.
+    private mutating func wait(for kind: Deadline.Kind, from now: Instant) {
+        if deadline?.kind != kind { deadline = after(kind, now) }
+    }
+
+    private func after(_ kind: Deadline.Kind, _ now: Instant) -> Deadline {
+        Deadline(kind: kind, at: now + timeouts[kind])
+    }
+
+    private mutating func expire(_ kind: Deadline.Kind) -> Action {
+        switch kind {
+        case .head where isFresh: return finish()
+        case .head, .body: return refuse(ProtocolError(.timeout))
+        case .idle, .grace, .linger: return finish()
+        case .write:
+            _ = finish()
+            return .reset
+        }
+    }
+
+    private mutating func follow(_ ending: Ending) {
+        switch ending {
+        case .nextRequest: state = .receiving
+        case .linger: state = .ending
+        case .close: state = .closed
+        }
+    }
+
+    private mutating func endOutput(at now: Instant) -> Action {
+        state = .lingering
+        deadline = after(.linger, now)
+        return .endOutput
+    }
+
+    private mutating func finish() -> Action {
+        state = .closed
+        deadline = nil
+        return .close
+    }
+}

@@ -1,0 +1,120 @@
+internal import Glibc
+
+/// What the process has from its surroundings, as far as the standard library does not reach it.
+public enum System {
+    /// The variables of the environment; of a name that stands twice, the first, as `getenv` takes it.
+    /// Call it before other threads start: another library may change the environment meanwhile.
+    public static func environment() -> [String: String] {
+        var variables: [String: String] = [:]
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            let parts = unsafe String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, variables[String(parts[0])] == nil {
+                variables[String(parts[0])] = String(parts[1])
+            }
+            unsafe entry += 1
+        }
+        return variables
+    }
+
+    /// The first bytes of a file, 64 KiB at most.
+    ///
+    /// - Throws: `SystemError` when it can't be opened or read.
+    public static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError(code: errno) }
+        defer { _ = close(file) }
+        var content: [UInt8] = []
+        while content.count < 65_536 {
+            var part = [UInt8](repeating: 0, count: 4_096)
+            let count = unsafe read(file, &part, part.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw SystemError(code: errno) }
+            if count == 0 { break }
+            content += part[..<count]
+        }
+        return content
+    }
+
+    /// The wall clock, in milliseconds since 1970.
+    public static func now() -> Int64 { milliseconds(of: CLOCK_REALTIME) }
+
+    /// Milliseconds of a clock that nobody sets and that only ever goes on.
+    public static func uptime() -> Int64 { milliseconds(of: CLOCK_MONOTONIC) }
+
+    private static func milliseconds(of clock: clockid_t) -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Lets the process open as many descriptors as the hard limit has, for connections.
+    public static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
+    /// Bytes that an unprivileged process can still write to the file system that holds a path; nil when it can't be told.
+    public static func freeBytes(at path: String) -> UInt64? {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return nil }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+
+    /// Whether standard error is a terminal, which a secret may be shown on.
+    public static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Makes a file that only its owner can read, with this content.
+    ///
+    /// - Throws: `SystemError`, also when there is such a file.
+    public static func createPrivateFile(_ path: String, _ content: [UInt8]) throws(SystemError) {
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw SystemError(code: errno) }
+        defer { _ = close(file) }
+        guard unsafe Glibc.write(file, content, content.count) == content.count, fsync(file) == 0 else {
+            throw SystemError(code: errno)
+        }
+    }
+
+    /// Ends the process without finishing anything.
+    public static func exitAtOnce(_ code: Int32) -> Never { _exit(code) }
+
+    /// Writes a line to standard output at once.
+    public static func writeToStandardOutput(_ line: [UInt8]) {
+        write(line, to: STDOUT_FILENO)
+    }
+
+    /// Writes a line to standard error with one call, so that lines of several threads don't mix. When it
+    /// takes no more (closed, or a full pipe that does not block), the rest is lost: nobody could be told.
+    public static func writeToStandardError(_ line: [UInt8]) {
+        write(line, to: STDERR_FILENO)
+    }
+
+    private static func write(_ line: [UInt8], to descriptor: Int32) {
+        var rest = line[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+/// Why the system refused a call.
+public struct SystemError: Error, Equatable, CustomStringConvertible {
+    /// The value of `errno`.
+    public let code: Int32
+
+    /// The system's words for it, such as "No such file or directory".
+    public var description: String {
+        var text = [CChar](repeating: 0, count: 256)
+        guard unsafe strerror_r(code, &text, text.count) == 0 else { return "error \(code)" }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
