@@ -1,0 +1,54 @@
+/// The name of one effect: a caller's key never meets another caller's.
+public struct IdempotencyKey: Hashable, Sendable {
+    /// The API key's id in text, or `environment` for the operator key of the environment.
+    public let owner: String
+    /// 1 to 255 visible ASCII characters.
+    public let value: String
+    /// SHA-256 over path, media type and body of the request: the same key with another is refused.
+    public let fingerprint: [UInt8]
+
+    /// Makes a key.
+    public init(owner: String, value: String, fingerprint: [UInt8]) {
+        self.owner = owner
+        self.value = value
+        self.fingerprint = fingerprint
+    }
+}
+
+/// A 2xx answer as it is kept for replays. Secrets and the customer's person are cut out of the body; the person is
+/// put in again, as the reader may see it then, when the answer is replayed.
+public struct StoredReply: Hashable, Sendable {
+    /// The place in the body where a customer's person was cut out.
+    public struct PersonGap: Hashable, Sendable {
+        /// The RFI whose customer it is.
+        public let rfiID: ID<RFI>
+        /// The byte offset.
+        public let offset: Int
+
+        /// Makes a gap.
+        public init(rfiID: ID<RFI>, offset: Int) {
+            self.rfiID = rfiID
+            self.offset = offset
+        }
+    }
+
+    /// The status code.
+    public let status: Int
+    /// The `Location`.
+    public let location: String?
+    /// The `ETag`, with its quotes.
+    public let tag: String?
+    /// The body without what may not be kept.
+    public let body: [UInt8]
+    /// Where the person was.
+    public let personGap: PersonGap?
+
+    /// Makes a reply.
+    public init(status: Int, location: String?, tag: String?, body: [UInt8], personGap: PersonGap? = nil) {
+        self.status = status
+        self.location = location
+        self.tag = tag
+        self.body = body
+        self.personGap = personGap
+    }
+}

@@ -1,0 +1,45 @@
+// What the API works with: one session an event loop. It hides where a read runs and how writes share a commit.
+
+/// Reads and writes of one event loop.
+///
+/// A request that reads calls `settle`, takes the `counter` of its scope, and then reads: what it is shown is at least
+/// as new as the counter says.
+///
+/// ```swift
+/// try await session.settle()
+/// let view = try session.read { (reader) throws(ReferralError) in try reader.engagementView(id, scope) }
+/// ```
+public protocol ReferralSession: Sendable {
+    /// Waits until everything that is due is recorded, and until the commits of other processes have been looked for
+    /// within half a second. Costs a look at two clocks when there is nothing to wait for.
+    /// - Throws: `storageUnavailable` when what is due can't be recorded.
+    func settle() async throws(ReferralError)
+
+    /// A number that grows with every change of what the scope can see: after the commit, and before anyone is answered
+    /// who caused it. Numbers of different scopes or of different starts of the service can't be compared.
+    func counter(_ scope: Scope) -> UInt64
+
+    /// A number that grows with every change of a key and of a partner's status.
+    var keysCounter: UInt64 { get }
+
+    /// A random number, the same for as long as the service runs.
+    var startNonce: UInt64 { get }
+
+    /// One consistent look at the data on the loop's own connection, on the calling thread: for what takes less than
+    /// about a millisecond. Must not be called from within `body`.
+    /// - Throws: What `body` throws, and `storageUnavailable`.
+    func read<R>(_ body: (any ReferralReader) throws(ReferralError) -> R) throws(ReferralError) -> R
+
+    /// One consistent look at the data on a thread of a pool: for searches and other long reads.
+    /// - Throws: What `body` throws, and `storageUnavailable`.
+    func readLong<R: Sendable>(
+        _ body: @escaping @Sendable (any ReferralReader) throws(ReferralError) -> R
+    ) async throws(ReferralError) -> R
+
+    /// One transaction, all or nothing, on disk when this returns. It may share a commit with others, whose failure
+    /// does not touch it. Everything that is due at its `now` is recorded before it.
+    /// - Throws: What `body` throws, after which nothing of it remains, and `storageUnavailable`.
+    func write<R: Sendable>(
+        _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
+    ) async throws(ReferralError) -> R
+}

@@ -1,0 +1,41 @@
+import Referrals
+
+/// What the services never ask of a store: the API reads lists from it, and the store's own tests prove them.
+extension MemoryStore {
+    private func unasked<T>(_ name: String = #function) throws(ReferralError) -> T {
+        throw .internalFault("no service asks for \(name)")
+    }
+
+    func credential(digest: [UInt8]) throws(ReferralError) -> Credential? { try unasked() }
+    func keys(
+        _ query: KeyQuery, _ page: PageRequest<ID<APIKey>>
+    ) throws(ReferralError) -> Page<APIKey, ID<APIKey>> { try unasked() }
+    func partners(
+        statuses: [Partner.Status]?, _ page: PageRequest<ID<Partner>>
+    ) throws(ReferralError) -> Page<Partner, ID<Partner>> { try unasked() }
+    func profiles(
+        _ query: ProfileQuery, _ scope: Scope, _ page: PageRequest<ID<Profile>>
+    ) throws(ReferralError) -> Page<Profile, ID<Profile>> { try unasked() }
+    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? { try unasked() }
+    func rfis(
+        _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
+    ) throws(ReferralError) -> Page<RFIView, ID<RFI>> { try unasked() }
+    func engagements(
+        _ query: EngagementQuery, _ scope: Scope, _ page: PageRequest<EngagementKey>
+    ) throws(ReferralError) -> Page<EngagementView, EngagementKey> { try unasked() }
+    func summary(_ scope: Scope) throws(ReferralError) -> EngagementSummary { try unasked() }
+    func nextInstant(_ scope: Scope) throws(ReferralError) -> Timestamp? { try unasked() }
+    func contacts(
+        of engagement: ID<Engagement>, _ page: PageRequest<ID<Contact>>
+    ) throws(ReferralError) -> Page<Contact, ID<Contact>> { try unasked() }
+    func notes(
+        of engagement: ID<Engagement>, _ page: PageRequest<ID<Note>>
+    ) throws(ReferralError) -> Page<Note, ID<Note>> { try unasked() }
+    func history(
+        of engagement: ID<Engagement>, _ page: PageRequest<Int>
+    ) throws(ReferralError) -> Page<HistoryEntry, Int> { try unasked() }
+    func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply? { try unasked() }
+    func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError) {
+        let _: Never? = try unasked()
+    }
+}

@@ -1,0 +1,119 @@
+import Referrals
+
+/// A store for the tests of the services: dictionaries, a clock that stands still, and a list of what was
+/// recorded. It is one transaction for as long as it lives, and undoes nothing: `writes` tells whether a
+/// refused command wrote.
+final class MemoryStore {
+    /// Set by tests that need another instant.
+    var now = Sample.instant
+    private(set) var writes = 0
+    private(set) var events: [Event] = []
+
+    private(set) var keys: [ID<APIKey>: APIKey] = [:]
+    private(set) var partners: [ID<Partner>: Partner] = [:]
+    private(set) var profiles: [ID<Profile>: Profile] = [:]
+    private(set) var rfis: [ID<RFI>: RFI] = [:]
+    private(set) var engagements: [ID<Engagement>: Engagement] = [:]
+    private(set) var contacts: [ID<Contact>: (contact: Contact, engagement: ID<Engagement>)] = [:]
+    private(set) var notes: [ID<Note>: (note: Note, engagement: ID<Engagement>)] = [:]
+    private var lastID: UInt64 = 0
+
+    private func write(_ change: () -> Void) {
+        writes += 1
+        change()
+    }
+
+    /// Counts from here: what was written before belongs to the set-up of a test.
+    func forgetWrites() {
+        writes = 0
+        events = []
+    }
+
+    /// The notes of an engagement, oldest first.
+    func notes(of engagement: ID<Engagement>) -> [Note] {
+        notes.values.filter { $0.engagement == engagement }.map(\.note).sorted { $0.id < $1.id }
+    }
+
+    /// The contacts of an engagement, oldest first.
+    func contacts(of engagement: ID<Engagement>) -> [Contact] {
+        contacts.values.filter { $0.engagement == engagement }.map(\.contact).sorted { $0.id < $1.id }
+    }
+
+    /// Puts an engagement of an RFI that is there.
+    func insert(_ engagement: Engagement) { write { engagements[engagement.id] = engagement } }
+}
+
+extension MemoryStore: ReferralTransaction {
+    func newID<Entity>() -> ID<Entity> {
+        lastID += 1
+        return ID(high: 0, low: lastID)
+    }
+
+    func partner(_ id: ID<Partner>) -> Partner? { partners[id] }
+    func key(_ id: ID<APIKey>) -> APIKey? { keys[id] }
+
+    func insert(_ key: APIKey, digest: [UInt8]) { write { keys[key.id] = key } }
+    func revokeKey(_ id: ID<APIKey>) -> Bool {
+        guard keys[id] != nil else { return false }
+        write { keys[id] = nil }
+        return true
+    }
+    func insert(_ partner: Partner) { write { partners[partner.id] = partner } }
+    func update(_ partner: Partner) { insert(partner) }
+
+    func profile(_ id: ID<Profile>, _ scope: Scope) -> Profile? {
+        profiles[id].flatMap { scope.allows($0.partnerID) ? $0 : nil }
+    }
+    func profileID(of partner: ID<Partner>, country: CountryCode) -> ID<Profile>? {
+        profiles.values.first { $0.partnerID == partner && $0.country == country }?.id
+    }
+    func insert(_ profile: Profile) { write { profiles[profile.id] = profile } }
+    func update(_ profile: Profile) { insert(profile) }
+    func deleteProfile(_ id: ID<Profile>) { write { profiles[id] = nil } }
+
+    func insert(_ rfi: RFI, _ engagements: [NewEngagement]) {
+        write { rfis[rfi.id] = rfi }
+        for new in engagements { insert(new.engagement) }
+    }
+
+    func engagement(_ id: ID<Engagement>, _ scope: Scope) -> Engagement? {
+        engagements[id].flatMap { scope.allows($0.partnerID) ? $0 : nil }
+    }
+    func engagementView(_ id: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> EngagementView? {
+        guard let engagement = engagement(id, scope) else { return nil }
+        guard let rfi = rfis[engagement.rfiID] else { throw .internalFault("an engagement without its RFI") }
+        return EngagementView(engagement: engagement, inquiry: rfi.inquiry, contacts: contacts(of: id))
+    }
+    func update(_ engagement: Engagement, from old: Engagement) throws(ReferralError) {
+        guard engagements[old.id] == old else { throw .internalFault("written over what was not read") }
+        insert(engagement)
+    }
+
+    func contact(_ id: ID<Contact>, of engagement: ID<Engagement>) -> Contact? {
+        contacts[id].flatMap { $0.engagement == engagement ? $0.contact : nil }
+    }
+    func insert(_ contact: Contact, of engagement: ID<Engagement>) {
+        write { contacts[contact.id] = (contact, engagement) }
+    }
+    func update(_ contact: Contact, of engagement: ID<Engagement>) { insert(contact, of: engagement) }
+    func deleteContact(_ id: ID<Contact>, of engagement: ID<Engagement>) { write { contacts[id] = nil } }
+
+    func note(_ id: ID<Note>, of engagement: ID<Engagement>) -> Note? {
+        notes[id].flatMap { $0.engagement == engagement ? $0.note : nil }
+    }
+    func insert(_ note: Note, of engagement: ID<Engagement>) { write { notes[note.id] = (note, engagement) } }
+    func update(_ note: Note, of engagement: ID<Engagement>) { insert(note, of: engagement) }
+    func deleteNote(_ id: ID<Note>, of engagement: ID<Engagement>) { write { notes[id] = nil } }
+
+    func record(_ event: Event) { write { events.append(event) } }
+}
+
+extension Scope {
+    fileprivate func allows(_ partner: ID<Partner>) -> Bool {
+        switch self {
+        case .operator: true
+        case .partner(let id): id == partner
+        case .marketplace: false
+        }
+    }
+}
