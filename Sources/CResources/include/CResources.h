@@ -1,0 +1,18 @@
+#ifndef CRESOURCES_H
+#define CRESOURCES_H
+
+/// Files of the repository that are part of the binary. They are read byte by byte, so that no pointer leaves this
+/// module and no caller needs unsafe code.
+typedef enum __attribute__((enum_extensibility(closed))) Resource {
+    ResourceOpenAPIYAML,
+    ResourceOpenAPIJSON,
+    ResourceMigration1,
+} Resource;
+
+/// How many bytes the file has.
+int resource_size(Resource resource);
+
+/// The byte at an offset of 0 or more and less than the size.
+unsigned char resource_byte(Resource resource, int offset);
+
+#endif

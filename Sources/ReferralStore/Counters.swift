@@ -1,0 +1,62 @@
+// How callers learn, without a look at the database, that what they were shown is still so: each scope has a number
+// that only grows, and grows whenever something in the scope has changed.
+
+import Referrals
+import Synchronization
+
+/// The change counters of all scopes.
+final class Counters: Sendable {
+    private struct State {
+        /// Counts what may have changed anything: commits of other processes.
+        var epoch: UInt64 = 0
+        var keys: UInt64 = 0
+        var all: UInt64 = 0
+        /// Counts changes of profiles and partners, whose names customers are shown.
+        var directory: UInt64 = 0
+        var partners: [ID<Partner>: UInt64] = [:]
+        var marketplaces: [MarketplaceID: UInt64] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// The number of a scope.
+    func value(_ scope: Scope) -> UInt64 {
+        state.withLock { state in
+            switch scope {
+            case .operator: state.epoch + state.all
+            case .partner(let id): state.epoch + state.partners[id, default: 0]
+            case .marketplace(let id): state.epoch + state.directory + state.marketplaces[id, default: 0]
+            }
+        }
+    }
+
+    /// The number of all keys.
+    var keys: UInt64 { state.withLock { $0.epoch + $0.keys } }
+
+    /// Moves every number: another process has committed.
+    func moveAll() {
+        state.withLock { $0.epoch += 1 }
+    }
+
+    /// Moves the numbers of what a commit has touched.
+    func move(_ touched: Touched) {
+        state.withLock { state in
+            state.all += 1
+            if touched.keys { state.keys += 1 }
+            if touched.directory { state.directory += 1 }
+            for partner in touched.partners { state.partners[partner, default: 0] += 1 }
+            for marketplace in touched.marketplaces { state.marketplaces[marketplace, default: 0] += 1 }
+        }
+    }
+}
+
+/// What the jobs of a commit have changed.
+struct Touched: Sendable {
+    var partners: Set<ID<Partner>> = []
+    var marketplaces: Set<MarketplaceID> = []
+    var directory = false
+    var keys = false
+
+    /// Whether nothing has changed that anyone can see.
+    var isEmpty: Bool { partners.isEmpty && marketplaces.isEmpty && !directory && !keys }
+}

@@ -1,0 +1,48 @@
+import Referrals
+
+/// What a query asks of each row: the one judge of every list, whichever way its rows were found.
+struct EngagementFilter {
+    private let states: Set<EngagementState>
+    private let sources: Set<String>?
+    private let country: String?
+    private let query: EngagementQuery
+    private let now: Timestamp
+
+    init(_ query: EngagementQuery, now: Timestamp) {
+        self.query = query
+        self.now = now
+        states = Set(query.possibleStates)
+        sources = query.sources.map { Set($0.map(\.rawValue)) }
+        country = query.country?.code
+    }
+
+    func accepts(_ row: EngagementRow) -> Bool {
+        guard states.contains(row.state), sources?.contains(row.source) ?? true, country ?? row.country == row.country,
+            query.created.contains(row.createdAt), query.updated.contains(row.updatedAt)
+        else { return false }
+        if let hot = query.hot, hot != isHot(row) { return false }
+        if let overdue = query.overdue, overdue != isOverdue(row) { return false }
+        if let limit = query.expiresBefore { return row.openUntil.map { $0 < limit } ?? false }
+        return true
+    }
+
+    private func isHot(_ row: EngagementRow) -> Bool {
+        row.state == .new && row.hotUntil.map { now < $0 } ?? false
+    }
+
+    private func isOverdue(_ row: EngagementRow) -> Bool {
+        row.state == .new && now >= row.respondBy
+    }
+}
+
+extension EngagementQuery {
+    /// The states that rows can have: only new ones are hot or overdue, only new and expired ones show an expiry.
+    var possibleStates: [EngagementState] {
+        let asked = Set(states)
+        return EngagementState.allCases.filter { state in
+            guard asked.contains(state) else { return false }
+            if hot == true || overdue == true { return state == .new }
+            return expiresBefore == nil || state == .new || state == .archived(.expired)
+        }
+    }
+}

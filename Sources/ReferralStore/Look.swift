@@ -1,0 +1,88 @@
+// A look at the database: the reads of all tables, for a snapshot and for a transaction alike.
+
+package import Referrals
+import SQLite
+
+/// What the reads of every table need. Each table adds its own in its file.
+protocol TableReader: ReferralReader {
+    /// The connection, with a transaction open.
+    var connection: Connection { get }
+}
+
+/// One snapshot. It does not outlive the transaction that it reads in.
+struct Look: TableReader {
+    let connection: Connection
+    let now: Timestamp
+}
+
+extension Connection {
+    /// A page of the rows that match. The statement orders them: reading ends with the row that shows that there is
+    /// more.
+    func page<Item, Key>(
+        _ sql: SQL, _ values: [Value], limit: Int, key: @escaping (Item) -> Key,
+        read: (borrowing Row) throws -> Item, matching matches: (Item) -> Bool = { _ in true }
+    ) throws(ReferralError) -> Page<Item, Key> {
+        var filling = PageFilling(limit: limit, key: key)
+        try fill(&filling, sql, values, read: read, matching: matches)
+        return filling.page
+    }
+
+    /// Goes on filling a page with the rows of a statement that match.
+    func fill<Item, Key>(
+        _ filling: inout PageFilling<Item, Key>, _ sql: SQL, _ values: [Value],
+        read: (borrowing Row) throws -> Item, matching matches: (Item) -> Bool
+    ) throws(ReferralError) {
+        try each(sql, values) { row in
+            let item = try read(row)
+            return filling.look(at: item, matches: matches(item))
+        }
+    }
+}
+
+/// A page that is being filled: it looks at no more than 20,000 rows before it returns what it has.
+package struct PageFilling<Item: Sendable, Key: Sendable> {
+    /// How many rows one page looks at.
+    package static var budget: Int { 20_000 }
+
+    package private(set) var page = Page<Item, Key>(items: [])
+    private let limit: Int
+    private let key: (Item) -> Key
+    private var looked = 0
+
+    package init(limit: Int, key: @escaping (Item) -> Key) {
+        self.limit = limit
+        self.key = key
+    }
+
+    /// Whether nothing more is to be looked at.
+    package var isFull: Bool { page.next != nil }
+
+    /// Takes the next row of the list; false when the page is full.
+    package mutating func look(at item: Item, matches: Bool) -> Bool {
+        looked += 1
+        if matches, page.items.count == limit {
+            page.next = page.items.last.map(key)
+        } else {
+            if matches { page.items.append(item) }
+            if looked == Self.budget { page.next = key(item) }
+        }
+        return !isFull
+    }
+}
+
+extension ID {
+    /// Below every identifier, and above every one: where the first page starts.
+    static var least: Self { Self(high: 0, low: 0) }
+    static var greatest: Self { Self(high: .max, low: .max) }
+}
+
+extension Scope {
+    /// Whether what belongs to this partner is in the scope.
+    func includes(_ partner: ID<Partner>) -> Bool {
+        switch self {
+        case .operator: true
+        case .partner(let own): own == partner
+        case .marketplace: false
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Referrals
+import SQLite
+
+/// The session of one event loop. Its reader is used by the loop's thread alone, so that nobody waits for it.
+final class LoopSession: ReferralSession {
+    private let parts: StoreParts
+    private let reader: Reader
+
+    init(_ parts: StoreParts, reader: Reader) {
+        self.parts = parts
+        self.reader = reader
+    }
+
+    /// The texts of the statements that the reader keeps prepared.
+    var preparedStatements: [String] { reader.read { connection in connection.preparedTexts } }
+
+    func settle() async throws(ReferralError) { try await parts.settle() }
+
+    func counter(_ scope: Scope) -> UInt64 { parts.counters.value(scope) }
+
+    var keysCounter: UInt64 { parts.counters.keys }
+
+    var startNonce: UInt64 { parts.startNonce }
+
+    func read<R>(_ body: (any ReferralReader) throws(ReferralError) -> R) throws(ReferralError) -> R {
+        let now = parts.lookInstant
+        var result: R?
+        do {
+            try reader.readTransaction { connection in
+                result = try body(Look(connection: connection, now: now))
+            }
+        } catch { throw ReferralError(error) }
+        guard let result else { throw .internalFault("a read returned nothing") }
+        return result
+    }
+
+    func readLong<R: Sendable>(
+        _ body: @escaping @Sendable (any ReferralReader) throws(ReferralError) -> R
+    ) async throws(ReferralError) -> R {
+        guard let pool = parts.pool else { return try read(body) }
+        let now = parts.lookInstant
+        do {
+            return try await pool.read { connection in
+                try connection.transaction(.deferred) { try body(Look(connection: $0, now: now)) }
+            }
+        } catch { throw ReferralError(error) }
+    }
+
+    func write<R: Sendable>(
+        _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
+    ) async throws(ReferralError) -> R {
+        try await parts.write(body)
+    }
+}

@@ -1,0 +1,15 @@
+import CResources
+import SQLite
+
+/// The schema as a list of steps; each is a file of the folder `migrations`, embedded in the binary.
+enum Schema {
+    /// The migrations, oldest first.
+    static let migrations = [
+        Migration(number: 1, name: "main_job", sql: text(of: .migration1))
+    ]
+
+    private static func text(of resource: Resource) -> String {
+        let bytes = (0..<resource_size(resource)).map { resource_byte(resource, $0) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

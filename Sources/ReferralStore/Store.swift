@@ -1,0 +1,121 @@
+// The database of the service as a whole: how it opens, what it consists of, how it stops. Everything else in this
+// module is SQL and what stands between SQL and values.
+
+public import Referrals
+import SQLite
+
+/// The database of the service: one writer whose jobs share commits, a reader for each event loop, a pool for long
+/// reads.
+///
+/// ```swift
+/// let store = try Store(Store.Configuration(path: "referrals.db", loops: 2, uptime: uptime), environment: environment)
+/// let session = store.session(loop: 0)
+/// ```
+///
+/// Several processes may have the same database open; what each writes is seen by the others' sessions when they
+/// settle.
+public final class Store: Sendable {
+    /// Where the database is, and how much works on it.
+    public struct Configuration: Sendable {
+        /// The path of the database file, which is made when absent.
+        public var path: String
+        /// How many event loops there are: each gets a session with a reader of its own. May be 0.
+        public var loops: Int
+        /// How many long reads run at once; 0 runs them on the calling thread.
+        public var longReaders = 2
+        /// For how long a look for the commits of other processes is good.
+        public var freshness = TimeSpan.milliseconds(500)
+        /// Milliseconds of a clock that nobody sets, by which that is measured.
+        public var uptime: @Sendable () -> Int64
+        /// Called when the instant changes at which something happens by itself next, after the commit that changed
+        /// it, on the writer's thread: it must not wait.
+        public var onNextDue: @Sendable (Timestamp?) -> Void = { _ in }
+
+        /// Makes a configuration.
+        public init(path: String, loops: Int, uptime: @escaping @Sendable () -> Int64) {
+            self.path = path
+            self.loops = loops
+            self.uptime = uptime
+        }
+    }
+
+    /// The secret by which cursors are authenticated: 32 random bytes, made with the database.
+    public let cursorSecret: [UInt8]
+
+    /// The files of the migrations that opening it applied, oldest first; of a new database all.
+    public let appliedMigrations: [String]
+
+    private let parts: StoreParts
+    private let sessions: [LoopSession]
+    private let checkpointer: Checkpointer
+
+    /// Opens the database, makes it (mode 0600) when absent, migrates it, and records everything that came due since it
+    /// was last open. Raises the floor of the environment's clock to the greatest instant that was committed.
+    /// - Throws: `StoreError`.
+    public init(_ configuration: Configuration, environment: Environment) throws(StoreError) {
+        do {
+            let opened = try OpenedStore(configuration, environment)
+            cursorSecret = opened.cursorSecret
+            appliedMigrations = opened.migrations.map(\.name)
+            checkpointer = opened.checkpointer
+            parts = opened.parts
+            sessions = try (0..<configuration.loops).map { _ in
+                LoopSession(opened.parts, reader: try Reader(path: configuration.path))
+            }
+        } catch {
+            throw StoreError(error, path: configuration.path)
+        }
+    }
+
+    /// The session of an event loop, from 0 to one less than there are loops.
+    public func session(loop: Int) -> any ReferralSession { sessions[loop] }
+
+    /// The instant at which something happens by itself next; nil when nothing will.
+    public var nextDue: Timestamp? { parts.due.next }
+
+    /// Records what is due now.
+    /// - Throws: `storageUnavailable`.
+    public func sweep() async throws(ReferralError) { try await parts.sweep() }
+
+    /// One transaction, as `ReferralSession.write`: for programs without an event loop.
+    public func write<R: Sendable>(
+        _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
+    ) async throws(ReferralError) -> R {
+        try await parts.write(body)
+    }
+
+    /// Takes the write lock and lets go of it again: whether the database could be written now, without writing.
+    /// - Throws: `storageUnavailable`.
+    public func checkHealth() async throws(ReferralError) {
+        try await parts.perform { connection in try connection.transaction { _ in } }
+    }
+
+    /// Whether there is a key that is neither revoked nor past its time.
+    public func hasKeys() async throws(ReferralError) -> Bool {
+        let now = parts.environment.now
+        return try await parts.perform { connection in
+            let sql: SQL =
+                "SELECT 1 FROM keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?1) LIMIT 1"
+            return try connection.one(sql, [Value(now)]) { _ in true } ?? false
+        }
+    }
+
+    /// Ends what is under way, empties the write-ahead log into the database and closes it. Blocks its thread until
+    /// that is done; later calls of sessions throw `storageUnavailable`.
+    public func stop() {
+        parts.stop()
+        checkpointer.stop()
+    }
+
+    /// The statements that the writer and the sessions have prepared so far, so that a test can ask how each runs.
+    package func preparedStatements() async throws -> Set<String> {
+        let written = try await parts.perform { connection in connection.preparedTexts }
+        return Set(sessions.flatMap(\.preparedStatements) + written)
+    }
+
+    /// Runs a script on the writer's connection, outside any transaction: for tests of what happens when the disk
+    /// fails.
+    package func execute(_ script: String) async throws {
+        try await parts.perform { connection in try connection.execute(script) }
+    }
+}

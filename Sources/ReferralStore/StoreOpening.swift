@@ -1,0 +1,76 @@
+// The steps of opening the database, in their order.
+
+import Referrals
+import SQLite
+
+/// An opened database, migrated and with nothing due.
+struct OpenedStore {
+    let parts: StoreParts
+    let checkpointer: Checkpointer
+    let cursorSecret: [UInt8]
+    let migrations: [Migration]
+
+    init(_ configuration: Store.Configuration, _ environment: Environment) throws {
+        let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
+        migrations = try Migrator.migrate(connection, Schema.migrations)
+        checkpointer = try Checkpointer(path: configuration.path)
+        connection.leaveCheckpoints(to: checkpointer)
+        cursorSecret = try connection.secret(named: "cursor secret", environment)
+        // One more, so that new ids are greater than those of that millisecond too.
+        if let greatest = try connection.greatestInstant() { environment.advance(to: greatest + .milliseconds(1)) }
+
+        let counters = Counters()
+        let due = DueClock(changed: configuration.onNextDue)
+        let watch = Watch(
+            uptime: configuration.uptime, freshness: configuration.freshness.milliseconds, counters: counters)
+        let hooks = BatchHooks(environment, counters, watch, due)
+        try hooks.catchUp(connection)
+        let pool =
+            configuration.longReaders > 0
+            ? try ReaderPool(path: configuration.path, threads: configuration.longReaders) : nil
+        let writer = Writer(
+            connection: connection, begin: { try hooks.begin($0) }, committed: { hooks.committed($0) })
+        parts = StoreParts(
+            environment: environment, counters: counters, watch: watch, due: due, writer: writer, pool: pool,
+            startNonce: environment.random().0)
+    }
+}
+
+extension BatchHooks {
+    /// Records what came due while the service was down, in transactions of limited size.
+    fileprivate func catchUp(_ connection: Connection) throws {
+        repeat {
+            committed(try connection.transaction { connection in try begin(connection, limit: 1_000) })
+        } while isBehind
+    }
+}
+
+extension Connection {
+    /// 32 random bytes that are made once and stay.
+    fileprivate func secret(named name: String, _ environment: Environment) throws -> [UInt8] {
+        let words = [environment.random(), environment.random()]
+        let bytes = words.flatMap { [$0.0, $0.1] }.flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+        }
+        try run("INSERT OR IGNORE INTO properties (name, value) VALUES (?1, ?2)", [.text(name), .blob(bytes)])
+        let stored = try first("SELECT value FROM properties WHERE name = ?1", [.text(name)]) { row in row.blob(0) }
+        return stored ?? bytes
+    }
+
+    /// The greatest instant that was committed. Changes of profiles, requests, contacts and notes are in the
+    /// events; what the clock recorded may be earlier than what was recorded before it.
+    fileprivate func greatestInstant() throws -> Timestamp? {
+        let instants = try first(
+            """
+            SELECT
+                (SELECT occurred_at FROM events WHERE actor_role <> 'clock' ORDER BY seq DESC LIMIT 1),
+                (SELECT occurred_at FROM events ORDER BY seq DESC LIMIT 1),
+                (SELECT max(created_at) FROM idempotency),
+                (SELECT max(updated_at) FROM profiles),
+                (SELECT max(updated_at) FROM partners),
+                (SELECT max(max(created_at, coalesce(revoked_at, created_at))) FROM keys)
+            """
+        ) { row in (0..<row.count).compactMap { row.optionalInt($0) } }
+        return instants?.max().map(Timestamp.init(milliseconds:))
+    }
+}

@@ -1,0 +1,66 @@
+// What all sessions of a database share.
+
+import Referrals
+import SQLite
+
+struct StoreParts: Sendable {
+    let environment: Environment
+    let counters: Counters
+    let watch: Watch
+    let due: DueClock
+    let writer: Writer<Batch>
+    let pool: ReaderPool?
+    let startNonce: UInt64
+
+    func write<R: Sendable>(
+        _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
+    ) async throws(ReferralError) -> R {
+        do {
+            return try await writer.write { [environment] connection, batch in
+                let transaction = StoreTransaction(connection, batch, environment)
+                let result = try body(transaction)
+                batch = try transaction.finished()
+                return result
+            }
+        } catch { throw ReferralError(error) }
+    }
+
+    /// Every batch begins with a sweep: an empty one is nothing else.
+    func sweep() async throws(ReferralError) {
+        do { try await writer.write { _, _ in } } catch { throw ReferralError(error) }
+    }
+
+    /// Runs `body` on the writer's thread, outside any transaction.
+    func perform<R: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> R
+    ) async throws(ReferralError) -> R {
+        do { return try await writer.perform(body) } catch { throw ReferralError(error) }
+    }
+
+    /// The instant of a look that begins now. Should something have come due since the session settled, it is the
+    /// last one before that, so that what is shown fits what is recorded.
+    var lookInstant: Timestamp {
+        let now = environment.now
+        guard let next = due.next, next <= now else { return now }
+        return next - .milliseconds(1)
+    }
+
+    func settle() async throws(ReferralError) {
+        if watch.isStale { try await look() }
+        if due.isDue(at: environment.now) { try await sweep() }
+    }
+
+    /// Looks for commits of other processes; one may have changed what is due next.
+    private func look() async throws(ReferralError) {
+        try await perform { [watch, due, environment] connection in
+            guard try watch.look(connection) else { return }
+            let batch = Batch(now: environment.now)
+            due.set(try StoreTransaction(connection, batch, environment).nextDue())
+        }
+    }
+
+    func stop() {
+        writer.stop()
+        pool?.stop()
+    }
+}

@@ -1,0 +1,140 @@
+// Engagements one at a time. Lists stand in the folder Lists, the figures of dashboards in Figures.swift.
+
+import Referrals
+import SQLite
+
+extension EngagementState {
+    /// The number of a state in the database.
+    var number: Int64 {
+        switch self {
+        case .new: 0
+        case .active: 1
+        case .archived(.won): 2
+        case .archived(.lost): 3
+        case .archived(.declined): 4
+        case .archived(.expired): 5
+        case .archived(.withdrawn): 6
+        }
+    }
+
+    private static let byNumber = Dictionary(uniqueKeysWithValues: allCases.map { ($0.number, $0) })
+
+    init?(number: Int64) {
+        guard let state = Self.byNumber[number] else { return nil }
+        self = state
+    }
+
+    init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        guard let state = EngagementState(number: row.int(at.next())) else { throw at.damage }
+        self = state
+    }
+}
+
+extension Engagement {
+    /// With `r` for the RFI and `e` for the engagement.
+    static let columns = ColumnList(
+        "engagements",
+        """
+        e.id r.id r.marketplace_id e.partner_id e.profile_id e.location_id e.created_at e.respond_by e.expires_at
+        e.remind_at e.hot_until e.state e.name e.estimated_value e.estimated_currency e.estimated_purchase_date
+        e.purchase_timeframe e.crm_id e.final_value e.final_currency e.closed_on e.reason e.reason_note
+        e.contact_count e.registration_required e.responded_at e.closed_at e.updated_at e.version
+        """)
+
+    init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        let id: ID<Engagement> = try row.id(&at)
+        let rfiID: ID<RFI> = try row.id(&at)
+        guard let marketplace = MarketplaceID(row.text(&at)) else { throw at.damage }
+        self.init(
+            id: id, rfiID: rfiID, marketplaceID: marketplace, partnerID: try row.id(&at),
+            profileID: try row.id(&at), locationID: try row.id(&at), clocks: EngagementClocks(row, &at))
+        state = try EngagementState(row, &at)
+        terms = try EngagementTerms(row, &at)
+        finalValue = try row.optionalMoney(&at)
+        closedOn = row.optionalDay(&at)
+        refusal = try Refusal(row, &at)
+        contactCount = row.int(&at)
+        registrationRequired = row.bool(&at)
+        respondedAt = row.optionalTime(&at)
+        closedAt = row.optionalTime(&at)
+        updatedAt = row.time(&at)
+        version = row.int(&at)
+    }
+}
+
+extension EngagementClocks {
+    fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) {
+        self.init(
+            createdAt: row.time(&at), respondBy: row.time(&at), expiresAt: row.time(&at),
+            remindAt: row.optionalTime(&at), hotUntil: row.optionalTime(&at))
+    }
+}
+
+extension EngagementTerms {
+    fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        self.init()
+        name = row.optionalText(&at)
+        estimatedValue = try row.optionalMoney(&at)
+        estimatedPurchaseDate = row.optionalDay(&at)
+        purchaseTimeframe = try row.optionalWord(&at)
+        crmID = row.optionalText(&at)
+    }
+}
+
+extension Refusal {
+    fileprivate init?(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        let reason: Reason? = try row.optionalWord(&at)
+        let note = row.optionalText(&at)
+        guard let reason else { return nil }
+        guard let refusal = Refusal(reason: reason, note: note) else { throw at.damage }
+        self = refusal
+    }
+}
+
+extension EngagementView {
+    static let columns = ColumnList(
+        "engagements",
+        (Engagement.columns.names + Inquiry.columns.names.map { "r.\($0)" } + ["e.row"]).joined(separator: " "))
+}
+
+extension TableReader {
+    func engagement(_ id: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> Engagement? {
+        let found = try connection.one(EngagementSQL.byID, [Value(id)]) { row in
+            var at = ColumnCursor(Engagement.columns)
+            return try Engagement(row, &at)
+        }
+        return found.flatMap { scope.includes($0.partnerID) ? $0 : nil }
+    }
+
+    func engagementView(_ id: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> EngagementView? {
+        let found = try view(EngagementSQL.viewByID, Value(id))
+        return found.flatMap { scope.includes($0.engagement.partnerID) ? $0 : nil }
+    }
+
+    /// The view of a row that a list has found.
+    func engagementView(row: Int64) throws(ReferralError) -> EngagementView {
+        guard let view = try view(EngagementSQL.viewByRow, .integer(row)) else {
+            throw .internalFault("an index of engagements holds the row \(row), which does not exist")
+        }
+        return view
+    }
+
+    private func view(_ sql: SQL, _ key: Value) throws(ReferralError) -> EngagementView? {
+        let found = try connection.one(sql, [key]) { row in
+            var at = ColumnCursor(EngagementView.columns)
+            let engagement = try Engagement(row, &at)
+            let view = EngagementView(engagement: engagement, inquiry: try Inquiry(row, &at), contacts: [])
+            return (view, row.int(at.next()))
+        }
+        guard var view = found?.0, let row = found?.1 else { return nil }
+        if view.engagement.contactCount > 0 { view.contacts = try contacts(ofRow: row) }
+        return view
+    }
+}
+
+private enum EngagementSQL {
+    static let source = "FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi"
+    static let byID = SQL("SELECT \(Engagement.columns.selected) \(source) WHERE e.id = ?1")
+    static let viewByID = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
+    static let viewByRow = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")
+}

@@ -1,0 +1,113 @@
+// Events, with their numbers in the feeds, and the history of engagements. The numbers are columns that are updated in
+// the job's savepoint, never memory, so that a job that fails leaves no gap.
+
+import Referrals
+import SQLite
+
+extension StoreTransaction {
+    func record(_ event: Event) throws(ReferralError) {
+        let changes = event.changes.json
+        try insert(event, changes)
+        if let id = event.engagementID { try insertHistory(event, changes, of: id) }
+        if let partner = event.audience.partnerID { touch(partner) }
+        if let marketplace = event.audience.marketplaceID { touch(marketplace) }
+    }
+
+    private func insert(_ event: Event, _ changes: String) throws(ReferralError) {
+        let (partner, marketplace) = (event.audience.partnerID, event.audience.marketplaceID)
+        let (subject, subjectID) = event.subject.columns
+        try connection.change(
+            EventSQL.insert,
+            [
+                .integer(try nextNumber(in: "")), Value(newID() as ID<Event>), .text(event.type.rawValue),
+                Value(event.occurredAt), Value(partner),
+                Value(try partner.map { id throws(ReferralError) in try nextNumber(in: "p\(id)") }),
+                Value(marketplace?.description),
+                Value(try marketplace.map { id throws(ReferralError) in try nextNumber(in: "m\(id)") }),
+                .text(subject), subjectID, Value(event.engagementID), Value(event.cause.actor.keyID),
+                .text(event.cause.actor.role), .text(event.cause.actor.name), Value(event.cause.requestID),
+                .text(changes),
+            ])
+    }
+
+    private func nextNumber(in feed: String) throws(ReferralError) -> Int64 {
+        try connection.one(EventSQL.nextNumber, [.text(feed)]) { row in row.int(0) } ?? 1
+    }
+
+    private func insertHistory(
+        _ event: Event, _ changes: String, of id: ID<Engagement>
+    ) throws(ReferralError) {
+        let place = try connection.one(EventSQL.nextEntry, [Value(id)]) { row in (row.int(0), row.int(1)) }
+        guard let (engagement, seq) = place else {
+            throw .internalFault("an event is recorded of the engagement \(id), which does not exist")
+        }
+        try connection.change(
+            EventSQL.insertHistory,
+            [
+                .integer(engagement), .integer(seq), .text(event.type.rawValue), Value(event.occurredAt),
+                Value(event.cause.actor.keyID), .text(event.cause.actor.role), .text(event.cause.actor.name),
+                Value(event.cause.requestID), .text(changes),
+            ])
+    }
+}
+
+extension TableReader {
+    func history(
+        of engagement: ID<Engagement>, _ page: PageRequest<Int>
+    ) throws(ReferralError) -> Page<HistoryEntry, Int> {
+        try connection.page(
+            EventSQL.history, [Value(engagement), Value(page.after ?? 0)], limit: page.limit, key: \.seq,
+            read: { try HistoryEntry($0) })
+    }
+}
+
+extension HistoryEntry {
+    static let columns = ColumnList(
+        "history", "seq type occurred_at actor_key actor_role actor_name request_id changes")
+
+    init(_ row: borrowing Row) throws(ReferralError) {
+        var at = ColumnCursor(Self.columns)
+        self.init(
+            seq: row.int(&at), type: try row.word(&at), occurredAt: row.time(&at),
+            actor: Actor(keyID: row.optionalID(&at), role: row.text(&at), name: row.text(&at)),
+            requestID: row.optionalText(&at), changes: row.text(&at))
+    }
+}
+
+extension Subject {
+    fileprivate var columns: (type: String, id: Value) {
+        switch self {
+        case .engagement(let id): ("engagement", Value(id))
+        case .contact(let id): ("contact", Value(id))
+        case .note(let id): ("note", Value(id))
+        case .profile(let id): ("profile", Value(id))
+        case .rfi(let id): ("rfi", Value(id))
+        }
+    }
+}
+
+private enum EventSQL {
+    static let nextNumber: SQL = """
+        INSERT INTO feeds (feed, last) VALUES (?1, 1)
+        ON CONFLICT (feed) DO UPDATE SET last = last + 1 RETURNING last
+        """
+    static let insert: SQL = """
+        INSERT INTO events (
+            seq, id, type, occurred_at, partner_id, partner_seq, marketplace_id, marketplace_seq, subject_type,
+            subject_id, engagement_id, actor_key, actor_role, actor_name, request_id, changes)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        """
+    static let nextEntry: SQL = """
+        UPDATE engagements SET history_seq = history_seq + 1 WHERE id = ?1 RETURNING row, history_seq
+        """
+    static let insertHistory: SQL = """
+        INSERT INTO history (
+            engagement, seq, type, occurred_at, actor_key, actor_role, actor_name, request_id, changes)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """
+    static let history = SQL(
+        """
+        SELECT \(HistoryEntry.columns.selected) FROM history
+        WHERE engagement = (SELECT row FROM engagements WHERE id = ?1) AND seq > ?2 ORDER BY seq
+        """)
+}

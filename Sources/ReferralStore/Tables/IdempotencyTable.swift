@@ -1,0 +1,72 @@
+import Referrals
+import SQLite
+
+/// How long an answer is kept for replays.
+let replayWindow = TimeSpan.hours(24)
+
+extension TableReader {
+    func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply? {
+        let values: [Value] = [.text(key.owner), .text(key.value), Value(now - replayWindow)]
+        let stored = try connection.one(IdempotencySQL.find, values) { row in
+            var at = ColumnCursor(StoredReply.columns)
+            let fingerprint = row.blob(at.next())
+            return (fingerprint, StoredReply(row, &at))
+        }
+        guard let (fingerprint, reply) = stored else { return nil }
+        guard fingerprint == key.fingerprint else { throw .idempotencyKeyReused }
+        return reply
+    }
+}
+
+extension StoreTransaction {
+    /// An answer whose time is over makes room for a new one.
+    func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError) {
+        try connection.change(
+            IdempotencySQL.store,
+            [
+                .text(key.owner), .text(key.value), .blob(key.fingerprint), Value(reply.status),
+                Value(reply.location), Value(reply.tag), .blob(reply.body), Value(reply.personGap?.rfiID),
+                Value(reply.personGap?.offset), Value(now),
+            ])
+    }
+}
+
+extension Connection {
+    /// Forgets some of the answers whose time is over; each batch takes a few, so that none takes long.
+    func pruneReplies(at now: Timestamp) throws(ReferralError) {
+        try change(IdempotencySQL.prune, [Value(now - replayWindow)])
+    }
+}
+
+extension StoredReply {
+    static let columns = ColumnList(
+        "idempotency", "fingerprint status location tag body person_rfi person_offset")
+
+    fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) {
+        let status = row.int(&at)
+        let (location, tag) = (row.optionalText(&at), row.optionalText(&at))
+        let body = row.blob(at.next())
+        let rfi: ID<RFI>? = row.optionalID(&at)
+        let offset = row.int(&at)
+        self.init(
+            status: status, location: location, tag: tag, body: body,
+            personGap: rfi.map { PersonGap(rfiID: $0, offset: offset) })
+    }
+}
+
+private enum IdempotencySQL {
+    static let find = SQL(
+        """
+        SELECT \(StoredReply.columns.selected) FROM idempotency
+        WHERE owner = ?1 AND key = ?2 AND created_at > ?3
+        """)
+    static let store: SQL = """
+        INSERT OR REPLACE INTO idempotency (
+            owner, key, fingerprint, status, location, tag, body, person_rfi, person_offset, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        """
+    static let prune: SQL = """
+        DELETE FROM idempotency WHERE (owner, key) IN (
+            SELECT owner, key FROM idempotency WHERE created_at <= ?1 ORDER BY created_at LIMIT 100)
+        """
+}

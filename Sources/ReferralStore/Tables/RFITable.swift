@@ -1,0 +1,146 @@
+import Referrals
+import SQLite
+
+extension RFI {
+    private static let own = ColumnList("rfis", "row id marketplace_id status version created_at updated_at")
+    static let columns = ColumnList("rfis", (own.names + Inquiry.columns.names).joined(separator: " "))
+
+    fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        let id: ID<RFI> = try row.id(&at)
+        guard let marketplace = MarketplaceID(row.text(&at)) else { throw at.damage }
+        let status: Status = try row.word(&at)
+        let version = row.int(&at)
+        let (createdAt, updatedAt) = (row.time(&at), row.time(&at))
+        self.init(
+            id: id, marketplaceID: marketplace, inquiry: try Inquiry(row, &at), status: status, version: version,
+            createdAt: createdAt, updatedAt: updatedAt)
+    }
+
+    /// From the id on: the row number is given by the database.
+    var values: [Value] {
+        [
+            Value(id), .text(marketplaceID.description), .text(status.rawValue), Value(version), Value(createdAt),
+            Value(updatedAt),
+        ] + inquiry.values
+    }
+}
+
+/// An RFI with the number of its row, by which its engagements know it.
+private struct RFIRow: Sendable {
+    let row: Int64
+    let rfi: RFI
+
+    init(_ columns: borrowing Row) throws(ReferralError) {
+        var at = ColumnCursor(RFI.columns)
+        row = columns.int(at.next())
+        rfi = try RFI(columns, &at)
+    }
+}
+
+extension TableReader {
+    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? {
+        let found = try connection.one(RFISQL.byID, [Value(id)]) { row in try RFIRow(row) }
+        guard let found, scope.includes(found.rfi.marketplaceID) else { return nil }
+        return try view(found)
+    }
+
+    func rfis(
+        _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
+    ) throws(ReferralError) -> Page<RFIView, ID<RFI>> {
+        let (least, greatest) = try rows(query, after: page.after)
+        var values: [Value] = [.integer(least), .integer(greatest)]
+        let sql: SQL
+        switch scope {
+        case .operator: sql = query.descending ? RFISQL.newest : RFISQL.oldest
+        case .partner: return Page(items: [])
+        case .marketplace(let id):
+            sql = query.descending ? RFISQL.marketplaceNewest : RFISQL.marketplaceOldest
+            values.append(.text(id.description))
+        }
+        let found = try connection.page(
+            sql, values, limit: page.limit, key: \.rfi.id, read: { try RFIRow($0) },
+            matching: { query.statuses?.contains($0.rfi.status) ?? true })
+        var views: [RFIView] = []
+        for item in found.items { views.append(try view(item)) }
+        return Page(items: views, next: found.next)
+    }
+
+    /// The least and the greatest row that the list has. Rows grow with the time of creation.
+    private func rows(_ query: RFIQuery, after id: ID<RFI>?) throws(ReferralError) -> (Int64, Int64) {
+        var (least, greatest) = (Int64(0), Int64.max)
+        if let after = query.created.after { least = try row(RFISQL.firstAfter, [Value(after)]) ?? .max }
+        if let before = query.created.before { greatest = try row(RFISQL.lastBefore, [Value(before)]) ?? 0 }
+        guard let id, let seen = try row(RFISQL.rowByID, [Value(id)]) else { return (least, greatest) }
+        return query.descending ? (least, min(greatest, seen - 1)) : (max(least, seen + 1), greatest)
+    }
+
+    private func row(_ sql: SQL, _ values: [Value]) throws(ReferralError) -> Int64? {
+        try connection.one(sql, values) { row in row.int(0) }
+    }
+
+    private func view(_ item: RFIRow) throws(ReferralError) -> RFIView {
+        var recipients = try connection.list(RFISQL.recipients, [.integer(item.row)]) { row in
+            var at = ColumnCursor(Recipient.columns)
+            return (row.int(at.next()), try Recipient(row, &at))
+        }
+        recipients.sort { $0.0 < $1.0 }
+        return RFIView(rfi: item.rfi, recipients: recipients.map(\.1))
+    }
+}
+
+extension Recipient {
+    static let columns = ColumnList("engagements", "row profile_id state responded_at display_name")
+
+    fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        let id: ID<Profile> = try row.id(&at)
+        let state = try EngagementState(row, &at)
+        let respondedAt = row.optionalTime(&at)
+        self.init(profileID: id, displayName: row.text(&at), status: Status(state), respondedAt: respondedAt)
+    }
+}
+
+extension Scope {
+    fileprivate func includes(_ marketplace: MarketplaceID) -> Bool {
+        switch self {
+        case .operator: true
+        case .partner: false
+        case .marketplace(let own): own == marketplace
+        }
+    }
+}
+
+extension StoreTransaction {
+    func insert(_ rfi: RFI, _ engagements: [NewEngagement]) throws(ReferralError) {
+        try connection.change(RFISQL.insert, rfi.values)
+        let row = connection.lastInsertRowID
+        for new in engagements { try insert(new, of: rfi, at: row) }
+        touch(rfi.marketplaceID)
+    }
+}
+
+private enum RFISQL {
+    static let byID = SQL("SELECT \(RFI.columns.selected) FROM rfis WHERE id = ?1")
+    static let newest = SQL(page("ORDER BY row DESC"))
+    static let oldest = SQL(page("ORDER BY row"))
+    static let marketplaceNewest = SQL(page("AND marketplace_id = ?3 ORDER BY marketplace_id, row DESC"))
+    static let marketplaceOldest = SQL(page("AND marketplace_id = ?3 ORDER BY marketplace_id, row"))
+
+    private static func page(_ end: String) -> String {
+        "SELECT \(RFI.columns.selected) FROM rfis WHERE row BETWEEN ?1 AND ?2 \(end)"
+    }
+
+    static let rowByID: SQL = "SELECT row FROM rfis WHERE id = ?1"
+    static let firstAfter: SQL = """
+        SELECT row FROM rfis WHERE created_at > ?1 ORDER BY created_at, row LIMIT 1
+        """
+    static let lastBefore: SQL = """
+        SELECT row FROM rfis WHERE created_at < ?1 ORDER BY created_at DESC, row DESC LIMIT 1
+        """
+    static let recipients: SQL = """
+        SELECT row, profile_id, state, responded_at, (
+            SELECT display_name FROM profile_names WHERE profile_names.profile_id = engagements.profile_id)
+        FROM engagements WHERE rfi = ?1
+        """
+    static let insert = SQL(
+        "INSERT INTO rfis \(ColumnList("rfis", RFI.columns.names.dropFirst().joined(separator: " ")).inserted)")
+}

@@ -1,0 +1,38 @@
+// One job of a batch. What it touches is kept beside the batch until the job is done, so that one that fails touches
+// nothing. The writes of each table stand in the table's file.
+
+import Referrals
+import SQLite
+
+/// A transaction as the rules see it, for the time of one job on the writer's thread.
+final class StoreTransaction: TableReader, ReferralTransaction {
+    let connection: Connection
+    /// Whether a clock was set or stopped.
+    var clocksChanged = false
+    private var batch: Batch
+    private let environment: Environment
+
+    init(_ connection: Connection, _ batch: Batch, _ environment: Environment) {
+        self.connection = connection
+        self.batch = batch
+        self.environment = environment
+    }
+
+    var now: Timestamp { batch.now }
+
+    func newID<Entity>() -> ID<Entity> { environment.newID(at: now) }
+
+    func touch(_ partner: ID<Partner>) { batch.touched.partners.insert(partner) }
+
+    func touch(_ marketplace: MarketplaceID) { batch.touched.marketplaces.insert(marketplace) }
+
+    func touchDirectory() { batch.touched.directory = true }
+
+    func touchKeys() { batch.touched.keys = true }
+
+    /// The batch after the job, with the next clock as the job leaves it.
+    func finished() throws(ReferralError) -> Batch {
+        if clocksChanged { batch.nextDue = try nextDue() }
+        return batch
+    }
+}

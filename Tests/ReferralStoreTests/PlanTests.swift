@@ -1,0 +1,138 @@
+import ReferralStore
+import Referrals
+import SQLite
+import TestSupport
+import Testing
+
+/// Every statement finds its rows by an index: what serves a request never reads a whole table.
+@Suite struct PlanTests {
+    @Test func `no statement scans a table or sorts`() async throws {
+        var work = try await RandomWork(seed: 5)
+        try await work.run(engagements: 45)
+        let test = work.test
+        try await Self.readEverything(work)
+        try await Self.writeTheRest(work)
+        let statements = try await test.store.preparedStatements().filter(Self.servesRequests)
+        #expect(statements.count > 90)
+        let connection = try Connection(path: test.directory.file("referrals.db"), mode: .readOnly)
+        for statement in statements {
+            let values = [SQLite.Value](repeating: .null, count: Self.parameterCount(statement))
+            let plan = try connection.all(SQL("EXPLAIN QUERY PLAN \(statement)"), values) { row in row.text(3)
+            }
+            for line in plan {
+                #expect(
+                    Self.isAllowed(line, hasLimit: statement.contains("LIMIT")),
+                    "\(line) in: \(statement.suffix(300))")
+            }
+        }
+    }
+
+    private static func isAllowed(_ line: String, hasLimit: Bool) -> Bool {
+        let harmless = [
+            "SEARCH ", "MERGE ", "LEFT", "RIGHT", "SCALAR SUBQUERY", "CORRELATED SCALAR SUBQUERY",
+            "LIST SUBQUERY",
+            "SCAN CONSTANT ROW",
+        ]
+        if harmless.contains(where: line.hasPrefix) { return true }
+        guard line.hasPrefix("SCAN ") else { return false }
+        if line.contains("USING INDEX") || line.contains("USING COVERING INDEX") { return hasLimit }
+        // Of full text: by words (M) or by row (=).
+        return line.contains("VIRTUAL TABLE") && (line.contains(":M") || line.hasSuffix(":="))
+    }
+
+    /// All but transactions, settings, and the one look at start for the greatest instant.
+    private static func servesRequests(_ statement: String) -> Bool {
+        ["SELECT", "INSERT", "UPDATE", "DELETE"].contains { statement.hasPrefix($0) }
+            && !statement.contains("actor_role <> 'clock'") && !statement.contains("sqlite_schema")
+            && !statement.contains("schema_migrations")
+    }
+
+    /// The greatest number behind a question mark.
+    private static func parameterCount(_ statement: String) -> Int {
+        statement.split(separator: "?").dropFirst().compactMap { Int($0.prefix { $0.isNumber }) }.max() ?? 0
+    }
+
+    private static func readEverything(_ work: RandomWork) async throws {
+        let (test, id) = (work.test, try #require(work.ids.first))
+        let partner = Scope.partner(work.partners[0])
+        for scope in [Scope.operator, partner, .marketplace(.make())] {
+            try readLists(work, scope)
+            try test.read { reader throws(ReferralError) in
+                _ = try reader.summary(scope)
+                _ = try reader.nextInstant(scope)
+                _ = try reader.profiles(ProfileQuery(), scope, PageRequest(limit: 2))
+                _ = try reader.engagement(id, scope)
+                _ = try reader.engagementView(id, scope)
+            }
+        }
+        try test.read { reader throws(ReferralError) in
+            _ = try reader.keys(KeyQuery(), PageRequest())
+            _ = try reader.key(ID(high: 1, low: 1))
+            _ = try reader.credential(digest: [])
+            _ = try reader.partners(statuses: nil, PageRequest())
+            _ = try reader.contacts(of: id, PageRequest())
+            _ = try reader.contact(ID(high: 1, low: 1), of: id)
+            _ = try reader.notes(of: id, PageRequest())
+            _ = try reader.note(ID(high: 1, low: 1), of: id)
+            _ = try reader.history(of: id, PageRequest())
+            _ = try reader.storedReply(IdempotencyKey(owner: "o", value: "v", fingerprint: []))
+        }
+    }
+
+    private static func readLists(_ work: RandomWork, _ scope: Scope) throws {
+        for descending in [true, false] {
+            var rfis = RFIQuery()
+            rfis.descending = descending
+            rfis.created = TimeRange(after: work.test.clock.now - .days(3), before: work.test.clock.now)
+            _ = try work.test.read { reader throws(ReferralError) in
+                try reader.rfis(rfis, scope, PageRequest(after: work.rfis[3].rfi.id, limit: 2))
+            }
+            for sort in EngagementQuery.Sort.allCases {
+                try readList(work, scope) { query in
+                    query.sort = sort
+                    query.descending = descending
+                }
+            }
+        }
+        try readList(work, scope) { $0.crmID = "CRM-1" }
+        try readList(work, scope) { $0.rfiID = work.rfis[0].rfi.id }
+        try readList(work, scope) { $0.states = [.new] }
+        let search = try SearchQuery("contoso called")
+        try readList(work, scope) { $0.search = search }
+    }
+
+    /// Two pages, so that a key stands in the statement too.
+    private static func readList(
+        _ work: RandomWork, _ scope: Scope, _ change: (inout EngagementQuery) -> Void
+    ) throws {
+        var query = EngagementQuery()
+        change(&query)
+        let first = try work.test.list(query, scope, limit: 3)
+        if let next = first.next { _ = try work.test.list(query, scope, after: next, limit: 200) }
+    }
+
+    private static func writeTheRest(_ work: RandomWork) async throws {
+        let (test, id, profile) = (work.test, try #require(work.ids.last), work.profiles[0])
+        test.clock.advance(by: .days(30))
+        try await test.session.settle()
+        try await test.write { store throws(ReferralError) in
+            let notes = EngagementService(store, scope: .operator, cause: TestStore.cause)
+            let note = try notes.addNote(to: id, if: .any, body: "one")
+            var patch = NotePatch()
+            patch.body = "two"
+            _ = try notes.updateNote(note.id, of: id, if: .any, patch)
+            try notes.removeNote(note.id, of: id, if: .any)
+            let access = AccessService(store)
+            let key = try access.createKey(
+                NewAPIKey(name: "k", role: .reviewer, expiresAt: nil), digest: Array(repeating: 0, count: 32))
+            try access.revokeKey(key.id)
+            var partner = PartnerPatch()
+            partner.name = "Other"
+            _ = try access.updatePartner(profile.partnerID, if: .any, partner)
+            try store.store(
+                StoredReply(status: 201, location: nil, tag: nil, body: []),
+                for: IdempotencyKey(owner: "o", value: "v", fingerprint: []))
+            try ProfileService(store, scope: .operator, cause: TestStore.cause).delete(profile.id, if: .any)
+        }
+    }
+}
