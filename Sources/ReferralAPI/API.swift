@@ -1,0 +1,166 @@
+// The way of one request: key, rate limit, route, role, parameters, answer, in the contract's order of checks. Framing
+// and size were checked before by the HTTP parser; existence, media type, idempotency, body, precondition, validation
+// and state follow in `Change`.
+
+public import HTTP
+import Logging
+public import Referrals
+
+/// The HTTP interface of the service on one event loop: requests in, responses out.
+public struct API: Sendable {
+    private let router: Router
+    private let authenticator: Authenticator
+    private let limiter: RateLimiter?
+    private let cors: CORS
+    private let session: any ReferralSession
+    private let services: APIServices
+    private let logger: Logger
+
+    /// Makes the interface of one loop from what all loops share.
+    public init(_ shared: SharedAPI, session: any ReferralSession) {
+        router = shared.router
+        authenticator = shared.authenticator
+        limiter = shared.limiter
+        cors = shared.cors
+        services = shared.services
+        logger = shared.logger
+        self.session = session
+    }
+
+    /// Answers a request. Never throws: what goes wrong is a problem in the answer, and unexpected faults in the log.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - address: The peer's address, for the rate limit of anonymous callers.
+    /// - Returns: The response, to be encoded as it is.
+    public func respond(to request: Request, from address: String) async -> Response {
+        let requestID = RequestID.of(request, services.environment)
+        var fields = ResponseFields()
+        fields.append("X-Request-Id", requestID)
+        cors.describe(request, in: &fields)
+        do {
+            let reply = try await answer(request, address, requestID, &fields)
+            return Rendering.response(reply, fields, publicURL: services.publicURL)
+        } catch {
+            return refuse(Self.problem(of: error), request.target.path, requestID, fields)
+        }
+    }
+
+    /// The answer to a message that was refused before it was a request.
+    public func refusal(of error: ProtocolError) -> Response {
+        let requestID = RequestID.make(services.environment)
+        var fields = ResponseFields()
+        fields.append("X-Request-Id", requestID)
+        var response = refuse(Problem(error), nil, requestID, fields)
+        response.closesConnection = true
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ address: String, _ requestID: String, _ fields: inout ResponseFields
+    ) async throws -> Reply {
+        if request.method == .options { return try options(request, &fields) }
+        let isOpen = request.target.segments.first != "v1"
+        if !isOpen { try await session.settle() }
+        let caller = try identify(request, address, isOpen: isOpen, &fields)
+        guard let match = router.match(request.target.segments) else { throw Problem.notFound }
+        guard let route = match.resource.route(for: request.method) else {
+            throw Self.notAllowed(match.resource)
+        }
+        try Self.check(route, caller)
+        let exchange = Exchange(
+            request: request, requestID: requestID, caller: caller, pathParameters: match.pathParameters,
+            session: session, services: services)
+        try exchange.query.check(allowed: route.parameters)
+        try Self.checkAccept(request, route)
+        return try await route.answer(exchange)
+    }
+
+    /// Finds out who calls and takes the request out of their bucket. Open routes know an operator when one calls, and
+    /// refuse nobody for a bad key.
+    private func identify(
+        _ request: Request, _ address: String, isOpen: Bool, _ fields: inout ResponseFields
+    ) throws -> Caller? {
+        let now = services.environment.now
+        switch try authenticator.judge(request, session, at: now) {
+        case .caller(let caller, let digest):
+            try take(.key(digest), at: now, &fields)
+            return caller
+        case .anonymous:
+            if Self.isProbe(request) { return nil }
+            try take(.address(address), at: now, &fields)
+            if isOpen { return nil }
+            throw Authenticator.missing
+        case .refused(let problem):
+            try take(.address(address), at: now, &fields)
+            if isOpen { return nil }
+            throw problem
+        }
+    }
+
+    /// Probes of a supervisor cost nothing.
+    private static func isProbe(_ request: Request) -> Bool {
+        request.target.path == "/livez" || request.target.path == "/readyz"
+    }
+
+    private func take(_ owner: RateLimiter.Owner, at now: Timestamp, _ fields: inout ResponseFields) throws {
+        guard let limiter else { return }
+        let standing = limiter.take(owner, at: now)
+        limiter.describe(standing, in: &fields)
+        guard !standing.isAllowed else { return }
+        var problem = Problem(.rateLimited, "Too many requests: try again in \(standing.retryAfter) s.")
+        problem.fields.append("Retry-After", integer: standing.retryAfter)
+        throw problem
+    }
+
+    private func options(_ request: Request, _ fields: inout ResponseFields) throws -> Reply {
+        var allow = Router.allMethods
+        if request.target.path != "*" {
+            guard let match = router.match(request.target.segments) else { throw Problem.notFound }
+            allow = match.resource.allow
+            try QueryParameters(request.target.query).check(allowed: match.resource.parameters)
+        }
+        fields.append("Allow", allow)
+        cors.describePreflight(request, allow: allow, in: &fields)
+        return .noContent
+    }
+
+    private static func check(_ route: Route, _ caller: Caller?) throws {
+        guard case .roles(let roles) = route.access else { return }
+        guard let caller else { throw Authenticator.missing }
+        guard roles.contains(caller.role.kind) else { throw Problem(ReferralError.forbidden) }
+    }
+
+    private static func notAllowed(_ resource: Router.Resource) -> Problem {
+        var problem = Problem(.methodNotAllowed, "Here one can use \(resource.allow).")
+        problem.fields.append("Allow", resource.allow)
+        return problem
+    }
+
+    private static func checkAccept(_ request: Request, _ route: Route) throws {
+        guard request.fields.contains("accept") else { return }
+        guard Accept(request.fields["accept"]).best(of: route.produces) != nil else {
+            let names = route.produces.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.notAcceptable, "This route can give \(names).")
+        }
+    }
+
+    private static func problem(of error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as ReferralError: Problem(error)
+        default: Problem(.internalFault("\(error)"))
+        }
+    }
+
+    private func refuse(
+        _ problem: Problem, _ path: String?, _ requestID: String, _ fields: ResponseFields
+    ) -> Response {
+        if let detail = problem.logDetail {
+            logger.error(
+                "\(problem.code.rawValue)",
+                metadata: ["requestId": "\(requestID)", "path": "\(path ?? "")", "fault": "\(detail)"])
+        }
+        return Rendering.response(problem, fields, path: path, requestID: requestID)
+    }
+}

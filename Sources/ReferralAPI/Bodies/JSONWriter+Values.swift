@@ -1,0 +1,68 @@
+import JSON
+import Referrals
+
+// The service's values as JSON, appended without going through text where a value can write its bytes itself.
+extension JSONWriter {
+    mutating func member<Entity>(_ name: String, _ id: ID<Entity>) {
+        quoted(name) { id.append(to: &$0) }
+    }
+
+    mutating func member<Entity>(_ name: String, _ id: ID<Entity>?) {
+        if let id { member(name, id) } else { null(name) }
+    }
+
+    mutating func member(_ name: String, _ instant: Timestamp?) {
+        if let instant { quoted(name) { instant.append(to: &$0) } } else { null(name) }
+    }
+
+    mutating func member(_ name: String, _ day: Day?) {
+        if let day { quoted(name) { day.append(to: &$0) } } else { null(name) }
+    }
+
+    mutating func member(_ name: String, _ money: Money?) {
+        guard let money else { return null(name) }
+        object(name) { json in
+            json.quoted("amount") { money.appendAmount(to: &$0) }
+            json.member("currency", money.currency.code)
+        }
+    }
+
+    mutating func sum(_ sum: MoneySum) {
+        object { json in
+            json.quoted("amount") { sum.appendAmount(to: &$0) }
+            json.member("currency", sum.currency.code)
+        }
+    }
+
+    mutating func member(_ name: String, _ tags: [Tag]) {
+        array(name) { json in
+            for tag in tags { json.string(tag.text) }
+        }
+    }
+
+    mutating func member(_ name: String, _ address: Address) {
+        object(name) { json in
+            json.member("addressLine1", address.addressLine1)
+            json.member("addressLine2", address.addressLine2)
+            json.member("city", address.city)
+            json.member("state", address.state)
+            json.member("postalCode", address.postalCode)
+            json.member("country", address.country.code)
+        }
+    }
+
+    mutating func member(_ name: String, _ actor: Actor) {
+        object(name) { json in
+            json.member("keyId", actor.keyID)
+            json.member("role", actor.role)
+            json.member("name", actor.name)
+        }
+    }
+
+    /// The bytes of one object.
+    static func bytes(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+        var json = JSONWriter()
+        json.object(body)
+        return json.bytes
+    }
+}

@@ -1,0 +1,102 @@
+import JSON
+import Referrals
+
+/// RFIs as their customers see them, and the parts of an inquiry that engagements show too.
+enum RFIBody {
+    /// Writes the RFI; gives the place of the customer's person in the bytes.
+    @discardableResult
+    static func write(_ view: RFIView, to json: inout JSONWriter) -> Range<Int> {
+        var person = 0..<0
+        json.object { json in
+            json.member("id", view.rfi.id)
+            json.member("marketplaceId", view.rfi.marketplaceID.description)
+            json.member("status", view.rfi.status.rawValue)
+            person = members(view.rfi.inquiry, &json)
+            json.array("recipients") { json in
+                for recipient in view.recipients { write(recipient, to: &json) }
+            }
+            json.member("version", view.rfi.version)
+            json.member("createdAt", view.rfi.createdAt)
+            json.member("updatedAt", view.rfi.updatedAt)
+        }
+        return person
+    }
+
+    private static func members(_ inquiry: Inquiry, _ json: inout JSONWriter) -> Range<Int> {
+        let person = customer(inquiry.customer, isRedacted: nil, &json)
+        need(inquiry.need, &json)
+        json.member("budget", inquiry.budget)
+        json.member("timeframe", inquiry.timeframe?.rawValue)
+        json.member("source", inquiry.source.rawValue)
+        json.member("directContact", inquiry.directContact)
+        json.object("consent") { json in
+            json.member("contact", true)
+            json.member("share", inquiry.consent.share)
+        }
+        return person
+    }
+
+    private static func write(_ recipient: Recipient, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("profileId", recipient.profileID)
+            json.member("displayName", recipient.displayName)
+            json.member("status", recipient.status.rawValue)
+            json.member("respondedAt", recipient.respondedAt)
+        }
+    }
+
+    /// Writes `customer`. Engagements also say whether the person is withheld; RFIs have no such member.
+    static func customer(_ customer: Customer, isRedacted: Bool?, _ json: inout JSONWriter) -> Range<Int> {
+        var person = 0..<0
+        json.object("customer") { json in
+            json.member("company", customer.company)
+            json.member("size", customer.size.rawValue)
+            json.member("address", customer.address)
+            json.member("contact") { json in
+                json.raw { bytes in
+                    let start = bytes.count
+                    bytes.append(contentsOf: contact(customer.contact))
+                    person = start..<bytes.count
+                }
+            }
+            if let isRedacted { json.member("redacted", isRedacted) }
+        }
+        return person
+    }
+
+    static func need(_ need: Need, _ json: inout JSONWriter) {
+        json.object("need") { json in
+            json.member("summary", need.summary)
+            json.member("details", need.details)
+            json.member("industries", need.industries)
+            json.member("products", need.products)
+            json.member("services", need.services)
+            json.member("solutions", need.solutions)
+        }
+    }
+
+    /// The customer's person as it stands in `customer.contact`; members are null for nobody.
+    static func contact(_ person: Person?) -> [UInt8] {
+        JSONWriter.bytes { json in
+            json.member("name", person?.name)
+            json.member("email", person?.email.text)
+            json.member("phone", person?.phone?.text)
+            json.member("title", person?.title)
+        }
+    }
+
+    static func bytes(_ view: RFIView) -> (bytes: [UInt8], person: Range<Int>) {
+        var json = JSONWriter()
+        let person = write(view, to: &json)
+        return (json.bytes, person)
+    }
+
+    /// The tag of an RFI: its version, and a hash over what is shown of its recipients.
+    static func tag(_ view: RFIView) -> EntityTag {
+        var json = JSONWriter()
+        json.array { json in
+            for recipient in view.recipients { write(recipient, to: &json) }
+        }
+        return EntityTag(version: view.rfi.version, variant: ContentHash.text(json.bytes))
+    }
+}

@@ -1,0 +1,131 @@
+import JSON
+import Referrals
+
+/// The bodies of profiles and locations.
+extension Fields {
+    /// The members that the partner writes of a profile.
+    mutating func profileDetails() -> ProfileDetails {
+        var details = ProfileDetails()
+        details.displayName = optional("displayName", Convert.line(200))
+        details.description = optional("description", Convert.block(2_500))
+        details.website = optional("website", Convert.website)
+        details.languages = list("languages", maximum: 50, Convert.language).unique
+        details.industries = tags("industries")
+        details.products = tags("products")
+        details.services = tags("services")
+        details.solutions = tags("solutions")
+        details.keywords = tags("keywords")
+        details.customerSizes =
+            list("customerSizes", maximum: CustomerSize.allCases.count, Convert.oneOf(CustomerSize.self))
+            .unique
+        return details
+    }
+
+    mutating func profilePatch() -> ProfilePatch? {
+        readOnly(
+            "id", "partnerId", "country", "status", "locations", "version", "createdAt", "updatedAt",
+            "activatedAt")
+        var patch = ProfilePatch()
+        patch.displayName = change("displayName", Convert.line(200)).optional
+        patch.description = change("description", Convert.block(2_500)).optional
+        patch.website = change("website", Convert.website).optional
+        patch.languages = changeList("languages", maximum: 50, Convert.language).items?.unique
+        patch.industries = changedTags("industries")
+        patch.products = changedTags("products")
+        patch.services = changedTags("services")
+        patch.solutions = changedTags("solutions")
+        patch.keywords = changedTags("keywords")
+        patch.customerSizes =
+            changeList(
+                "customerSizes", maximum: CustomerSize.allCases.count, Convert.oneOf(CustomerSize.self)
+            )
+            .items?.unique
+        return patch
+    }
+
+    private mutating func changedTags(_ name: String) -> [Tag]? {
+        changeList(name, maximum: 50, Convert.tag).items?.unique
+    }
+
+    mutating func location() -> LocationDetails? {
+        let name = required("name", Convert.line(200))
+        let address = object("address", required: true) { $0.address() }
+        let latitude = optional("latitude", Convert.degrees(90))
+        let longitude = optional("longitude", Convert.degrees(180))
+        let contact = object("contact", required: true) { $0.person() }
+        pair("latitude", "longitude")
+        guard let name, let address, let contact else { return nil }
+        return LocationDetails(
+            name: name, address: address, position: Self.position(latitude, longitude), contact: contact)
+    }
+
+    private func pair(_ one: String, _ other: String) {
+        if has(one) != has(other) {
+            fault(
+                has(one) ? other : one, .required, "Latitude and longitude are given together or not at all.")
+        }
+    }
+
+    private static func position(_ latitude: Int?, _ longitude: Int?) -> Position? {
+        guard let latitude, let longitude else { return nil }
+        return Position(latitude: latitude, longitude: longitude)
+    }
+
+    mutating func locationPatch() -> LocationPatch? {
+        readOnly("id")
+        var patch = LocationPatch()
+        patch.name = change("name", isRequired: true, Convert.line(200)).value
+        if let address = changeObject("address", isRequired: true, { $0.addressPatch() }).value {
+            patch.address = address
+        }
+        if let contact = changeObject("contact", isRequired: true, { $0.personPatch() }).value {
+            patch.contact = contact
+        }
+        patch.latitude = change("latitude", Convert.degrees(90)).optional
+        patch.longitude = change("longitude", Convert.degrees(180)).optional
+        return patch
+    }
+
+    mutating func address() -> Address? {
+        let addressLine1 = optional("addressLine1", Convert.line(200))
+        let addressLine2 = optional("addressLine2", Convert.line(200))
+        let city = required("city", Convert.line(200))
+        let state = optional("state", Convert.line(200))
+        let postalCode = optional("postalCode", Convert.line(200))
+        let country = required("country", Convert.country)
+        guard let city, let country else { return nil }
+        return Address(
+            addressLine1: addressLine1, addressLine2: addressLine2, city: city, state: state,
+            postalCode: postalCode,
+            country: country)
+    }
+
+    private mutating func addressPatch() -> AddressPatch {
+        var patch = AddressPatch()
+        patch.addressLine1 = change("addressLine1", Convert.line(200)).optional
+        patch.addressLine2 = change("addressLine2", Convert.line(200)).optional
+        patch.city = change("city", isRequired: true, Convert.line(200)).value
+        patch.state = change("state", Convert.line(200)).optional
+        patch.postalCode = change("postalCode", Convert.line(200)).optional
+        patch.country = change("country", isRequired: true, Convert.country).value
+        return patch
+    }
+
+    /// The contact of a location; of a customer when it has a `title` too.
+    mutating func person(withTitle: Bool = false) -> Person? {
+        let name = required("name", Convert.line(200))
+        let email = required("email", Convert.email)
+        let phone = optional("phone", Convert.phone)
+        let title = withTitle ? optional("title", Convert.line(200)) : nil
+        guard let name, let email else { return nil }
+        return Person(name: name, email: email, phone: phone, title: title)
+    }
+
+    private mutating func personPatch() -> PersonPatch {
+        var patch = PersonPatch()
+        patch.name = change("name", isRequired: true, Convert.line(200)).value
+        patch.email = change("email", isRequired: true, Convert.email).value
+        patch.phone = change("phone", Convert.phone).optional
+        return patch
+    }
+}

@@ -1,0 +1,118 @@
+import Crypto
+import Referrals
+
+/// What a list goes on after, as bytes inside a cursor.
+protocol CursorKey: Sendable {
+    func appendCursor(to bytes: inout [UInt8])
+    init?(cursor bytes: [UInt8])
+}
+
+/// Seals cursors, so that nobody reads or forges one, and binds each to the list it came from: opening fails for another
+/// caller's scope and for other filters. The secret is the database's, so cursors survive a restart.
+struct CursorSeal: Sendable {
+    private let key: SymmetricKey
+
+    /// - Parameter secret: 32 bytes.
+    init(secret: [UInt8]) { key = SymmetricKey(data: secret) }
+
+    func seal(_ cursor: some CursorKey, for list: String) throws(ReferralError) -> String {
+        var bytes: [UInt8] = []
+        cursor.appendCursor(to: &bytes)
+        do {
+            let box = try ChaChaPoly.seal(bytes, using: key, authenticating: Array(list.utf8))
+            return Base64URL.encode(Array(box.combined))
+        } catch {
+            throw .internalFault("a cursor could not be sealed: \(error)")
+        }
+    }
+
+    func open<Key: CursorKey>(_ text: String, for list: String) throws -> Key {
+        guard let bytes = Base64URL.decode(text), let box = try? ChaChaPoly.SealedBox(combined: bytes),
+            let plain = try? ChaChaPoly.open(box, using: key, authenticating: Array(list.utf8)),
+            let cursor = Key(cursor: Array(plain))
+        else {
+            throw Problem(
+                .invalidCursor,
+                "The cursor is not one that was given for this list, with these filters and this sort.",
+                errors: [
+                    Problem.Entry(
+                        place: .parameter("cursor"), code: "invalid_value",
+                        detail: "Start again without a cursor, or use the one of the last page unchanged.")
+                ])
+        }
+        return cursor
+    }
+}
+
+extension ID: CursorKey {
+    func appendCursor(to bytes: inout [UInt8]) {
+        ByteCoding.append(high, to: &bytes)
+        ByteCoding.append(low, to: &bytes)
+    }
+
+    init?(cursor bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        self.init(high: ByteCoding.integer(bytes[0..<8]), low: ByteCoding.integer(bytes[8..<16]))
+    }
+}
+
+extension Int: CursorKey {
+    func appendCursor(to bytes: inout [UInt8]) {
+        ByteCoding.append(UInt64(bitPattern: Int64(self)), to: &bytes)
+    }
+
+    init?(cursor bytes: [UInt8]) {
+        guard bytes.count == 8 else { return nil }
+        self = Int(Int64(bitPattern: ByteCoding.integer(bytes[...])))
+    }
+}
+
+extension EngagementKey: CursorKey {
+    func appendCursor(to bytes: inout [UInt8]) {
+        ByteCoding.append(UInt64(bitPattern: row), to: &bytes)
+        switch value {
+        case .none: bytes.append(0)
+        case .number(let number):
+            bytes.append(1)
+            ByteCoding.append(UInt64(bitPattern: number), to: &bytes)
+        case .text(let text):
+            bytes.append(2)
+            bytes.append(contentsOf: text.utf8)
+        case .money(let currency, let minorUnits):
+            bytes.append(3)
+            ByteCoding.append(UInt64(bitPattern: minorUnits), to: &bytes)
+            bytes.append(contentsOf: currency.utf8)
+        }
+    }
+
+    init?(cursor bytes: [UInt8]) {
+        guard bytes.count >= 9, let value = Self.value(kind: bytes[8], bytes[9...]) else { return nil }
+        self.init(value: value, row: Int64(bitPattern: ByteCoding.integer(bytes[0..<8])))
+    }
+
+    private static func value(kind: UInt8, _ rest: ArraySlice<UInt8>) -> SortValue? {
+        switch kind {
+        case 0: SortValue.none
+        case 1 where rest.count == 8: .number(Int64(bitPattern: ByteCoding.integer(rest)))
+        case 2: .text(String(decoding: rest, as: UTF8.self))
+        case 3 where rest.count > 8:
+            .money(
+                currency: String(decoding: rest.dropFirst(8), as: UTF8.self),
+                minorUnits: Int64(bitPattern: ByteCoding.integer(rest.prefix(8))))
+        default: nil
+        }
+    }
+}
+
+/// Integers as big-endian bytes.
+enum ByteCoding {
+    static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    static func integer(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

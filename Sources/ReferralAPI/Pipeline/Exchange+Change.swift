@@ -1,0 +1,105 @@
+import Crypto
+import HTTP
+import JSON
+import Referrals
+
+extension Exchange {
+    /// Finds what a request is about, before its body is looked at: throws `notFound`, or gives the tag that `If-Match` is
+    /// held against, nil where nothing has a version yet.
+    typealias Existing = (any ReferralReader) throws(ReferralError) -> EntityTag?
+
+    /// The condition in `If-Match`.
+    var condition: VersionCondition { VersionCondition(ifMatch: request.fields["if-match"]) }
+
+    /// Makes or changes something, judged in the contract's order: existence, media type, idempotency, body, precondition,
+    /// validation; then, in one transaction, all of what stored data decides.
+    ///
+    /// - Parameters:
+    ///   - consumes: What the route takes.
+    ///   - existing: Finds what the request is about.
+    ///   - read: Reads the body; what it returns is used only when there was no fault.
+    ///   - apply: Does it. Runs on the writer's thread; its reply is stored in the same transaction under the
+    ///     `Idempotency-Key`, if the request has one.
+    /// - Returns: What `apply` gave, or the replay of what it once gave.
+    /// - Throws: `Problem` or `ReferralError`.
+    func change<Input: Sendable>(
+        _ consumes: Consumes, existing: Existing = { _ in nil }, body read: (inout Fields) -> Input?,
+        apply: @escaping @Sendable (any ReferralTransaction, Input) throws(ReferralError) -> Reply
+    ) async throws -> Reply {
+        let tag = try session.read(existing)
+        try consumes.check(request)
+        let key = try idempotencyKey()
+        if let key,
+            let replay = try session.read({ reader throws(ReferralError) in try Self.replay(key, reader) })
+        {
+            return replay
+        }
+        let json = try parsedBody(consumes)
+        if let tag { try condition.check(tag) }
+        let input = try Self.validated(json, read)
+        return try await session.write { store throws(ReferralError) in
+            if let key, let replay = try Self.replay(key, store) { return replay }
+            let reply = try apply(store, input)
+            if let key { try store.store(reply.stored, for: key) }
+            return reply
+        }
+    }
+
+    /// Removes something.
+    func remove(
+        existing: Existing,
+        _ apply: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> Void
+    ) async throws -> Reply {
+        if let tag = try session.read(existing) { try condition.check(tag) }
+        try await session.write(apply)
+        return .noContent
+    }
+
+    private func parsedBody(_ consumes: Consumes) throws -> JSON {
+        if request.body.isEmpty, case .json(emptyIsObject: true) = consumes { return .object([]) }
+        do throws(JSONError) {
+            return try JSON.parse(request.body)
+        } catch {
+            throw Problem(.malformedBody, error.detail)
+        }
+    }
+
+    private static func validated<Input>(_ json: JSON, _ read: (inout Fields) -> Input?) throws -> Input {
+        let faults = Faults()
+        var fields = Fields(json, faults: faults)
+        let input = read(&fields)
+        fields.finish()
+        guard faults.isEmpty else { throw Problem.invalid(faults.list) }
+        guard let input else { throw ReferralError.internalFault("a body without faults gave no input") }
+        return input
+    }
+
+    private func idempotencyKey() throws -> IdempotencyKey? {
+        guard request.method == .post, let given = request.fields["idempotency-key"] else { return nil }
+        var value = Substring(given)
+        if value.utf8.count >= 2, value.first == "\"", value.last == "\"" {
+            value = value.dropFirst().dropLast()
+        }
+        guard (1...255).contains(value.utf8.count), value.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw Problem.header(
+                "Idempotency-Key", "Must be 1 to 255 visible ASCII characters, quoted or not.")
+        }
+        let owner = try authenticated().keyID?.description ?? "environment"
+        return IdempotencyKey(owner: owner, value: String(value), fingerprint: fingerprint)
+    }
+
+    private var fingerprint: [UInt8] {
+        var hash = SHA256()
+        hash.update(data: Array(request.target.raw.utf8) + [0x0A])
+        hash.update(data: request.body)
+        return Array(hash.finalize())
+    }
+
+    private static func replay(
+        _ key: IdempotencyKey, _ reader: any ReferralReader
+    ) throws(ReferralError) -> Reply? {
+        guard let stored = try reader.storedReply(key) else { return nil }
+        return try Reply(replaying: stored, in: reader)
+    }
+}

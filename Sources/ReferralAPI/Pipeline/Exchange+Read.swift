@@ -1,0 +1,146 @@
+import HTTP
+import JSON
+import Referrals
+
+extension Exchange {
+    /// Answers with one resource, or 304 when the caller has it already.
+    func item<Value>(
+        _ find: (any ReferralReader) throws(ReferralError) -> Value?, tag: (Value) -> EntityTag,
+        render: (Value) -> [UInt8]
+    ) throws -> Reply {
+        guard let value = try session.read(find) else { throw Problem.notFound }
+        let tag = tag(value)
+        if let given = ifNoneMatch, given.contains(tag.description) { return .notModified(tag.description) }
+        return .resource(.ok, render(value), tag: tag)
+    }
+
+    /// Answers with bytes whose tag is a hash over them, for what has no version.
+    func hashed(_ bytes: [UInt8], as mediaType: MediaType = .json, isPublic: Bool = false) -> Reply {
+        let tag = ContentHash.text(bytes)
+        if let given = ifNoneMatch, given.contains(tag) {
+            var reply = Reply.notModified(tag)
+            reply.isPublic = isPublic
+            return reply
+        }
+        var reply = Reply(.ok, body: .bytes(bytes))
+        reply.tag = tag
+        reply.mediaType = mediaType
+        reply.isPublic = isPublic
+        return reply
+    }
+
+    /// The tags in `If-None-Match`, nil without the field.
+    var ifNoneMatch: TagList? { request.fields["if-none-match"].map(TagList.init) }
+
+    /// Answers with what depends on everything in a scope, or 304 when nothing in it moved since the caller last saw it:
+    /// then no query runs. `produce` also says when time alone changes what it gave.
+    func watched<Content>(
+        _ scope: Scope, as mediaType: MediaType = .json,
+        _ produce: () async throws -> (content: Content, until: Timestamp?),
+        reply: (Content) -> Reply
+    ) async throws -> Reply {
+        let (nonce, counter) = (session.startNonce, session.counter(scope))
+        var hasher = Hasher()
+        hasher.combine(scope)
+        hasher.combine(request.target.raw)
+        hasher.combine(mediaType)
+        let hash = UInt64(bitPattern: Int64(hasher.finalize()))
+        if let known = knownTag(nonce, counter, hash) { return .notModified(known) }
+        let (content, until) = try await produce()
+        let tag = ListTag(nonce: nonce, counter: counter, hash: hash, until: until).description
+        if ifNoneMatch == .any { return .notModified(tag) }
+        var answer = reply(content)
+        answer.tag = tag
+        return answer
+    }
+
+    private func knownTag(_ nonce: UInt64, _ counter: UInt64, _ hash: UInt64) -> String? {
+        guard case .tags(let tags) = ifNoneMatch else { return nil }
+        let now = services.environment.now
+        return tags.first { text in
+            ListTag(text)?.isGood(nonce: nonce, counter: counter, hash: hash, at: now) ?? false
+        }
+    }
+}
+
+/// A list route: which rows, how they are shown, and on which thread the query runs.
+struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
+    /// Whose rows.
+    let scope: Scope
+    /// Whether the query may take longer than about a millisecond: then it runs on the pool, not on the loop.
+    var isLong = false
+    /// Whether time alone changes what is shown.
+    var dependsOnTime = false
+    /// Gets a page.
+    let fetch: @Sendable (any ReferralReader, PageRequest<Key>) throws(ReferralError) -> Page<Item, Key>
+    /// Writes one row.
+    let write: @Sendable (Item, Timestamp, inout JSONWriter) -> Void
+}
+
+extension Exchange {
+    private struct RenderedPage: Sendable {
+        let body: [UInt8]
+        let cursor: String?
+    }
+
+    /// Answers with one page of a list.
+    func list<Item, Key>(_ listing: Listing<Item, Key>) async throws -> Reply {
+        let query = query
+        let limit = try query.limit()
+        let name = "\(listing.scope) \(path)?\(query.filters)"
+        let after: Key? = try query["cursor"].map { try services.cursors.open($0, for: name) }
+        return try await watched(listing.scope) {
+            try await page(listing, PageRequest(after: after, limit: limit), name)
+        } reply: { page in
+            var reply = Reply(.ok, body: .bytes(page.body))
+            reply.next = page.cursor.map { nextPath(query, limit, cursor: $0) }
+            return reply
+        }
+    }
+
+    private func page<Item, Key>(
+        _ listing: Listing<Item, Key>, _ request: PageRequest<Key>, _ name: String
+    ) async throws -> (content: RenderedPage, until: Timestamp?) {
+        let cursors = services.cursors
+        let produce: @Sendable (any ReferralReader) throws(ReferralError) -> (RenderedPage, Timestamp?) = {
+            reader throws(ReferralError) in
+            let page = try listing.fetch(reader, request)
+            var cursor: String?
+            if let next = page.next { cursor = try cursors.seal(next, for: name) }
+            let body = Self.body(page.items, cursor, at: reader.now, listing.write)
+            let until = listing.dependsOnTime ? try reader.nextInstant(listing.scope) : nil
+            return (RenderedPage(body: body, cursor: cursor), until)
+        }
+        let result = listing.isLong ? try await session.readLong(produce) : try session.read(produce)
+        return (result.0, result.1)
+    }
+
+    private static func body<Item>(
+        _ items: [Item], _ cursor: String?, at now: Timestamp,
+        _ write: (Item, Timestamp, inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        var json = JSONWriter(capacity: 256 + items.count * 2_048)
+        json.object { json in
+            json.array("data") { json in
+                for item in items { write(item, now, &json) }
+            }
+            json.member("nextCursor", cursor)
+        }
+        return json.bytes
+    }
+
+    private func nextPath(_ query: QueryParameters, _ limit: Int, cursor: String) -> String {
+        let filters = query.filters.isEmpty ? "" : query.filters + "&"
+        return "\(path)?\(filters)limit=\(limit)&cursor=\(cursor)"
+    }
+}
+
+/// Tags of content that has no version.
+enum ContentHash {
+    /// FNV-1a over the bytes, 64 bits in base 36: to tell states of one resource apart, not to withstand an attacker.
+    static func text(_ bytes: [UInt8]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return String(hash, radix: 36)
+    }
+}

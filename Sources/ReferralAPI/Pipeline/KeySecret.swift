@@ -1,0 +1,18 @@
+public import Referrals
+import Crypto
+
+/// The secret of an API key: `rk_` and 32 random bytes in base64url. Only its SHA-256 is ever stored.
+public enum KeySecret {
+    /// A new secret from two draws of 128 random bits.
+    public static func make(_ environment: Environment) -> String {
+        let (first, second) = (environment.random(), environment.random())
+        var bytes: [UInt8] = []
+        for word in [first.0, first.1, second.0, second.1] { ByteCoding.append(word, to: &bytes) }
+        return "rk_" + Base64URL.encode(bytes)
+    }
+
+    /// The SHA-256 of a secret, 32 bytes.
+    public static func digest(_ secret: String) -> [UInt8] {
+        Array(SHA256.hash(data: Array(secret.utf8)))
+    }
+}

@@ -1,0 +1,99 @@
+import HTTP
+public import Referrals
+import Synchronization
+
+/// How many requests one caller may make.
+public struct RateLimit: Hashable, Sendable {
+    /// How many in a window, at least 1.
+    public let requests: Int
+    /// How long the window is.
+    public let window: TimeSpan
+
+    /// Makes a limit of `requests` (at least 1) in each `window` (at least 1 ms).
+    public init(requests: Int, window: TimeSpan) {
+        self.requests = requests
+        self.window = window
+    }
+}
+
+/// A token bucket per key, or per address when anonymous: as many requests at once as the limit says, refilled evenly.
+final class RateLimiter: Sendable {
+    /// Whose bucket it is.
+    enum Owner: Hashable {
+        case key([UInt8])
+        case address(String)
+    }
+
+    /// What a request is told of its bucket.
+    struct Standing {
+        let isAllowed: Bool
+        let remaining: Int
+        /// Seconds until the bucket is full again.
+        let reset: Int
+        /// Seconds until the next request is allowed.
+        let retryAfter: Int
+    }
+
+    /// Tokens are counted in millisecond shares: one request costs a whole window's length, a millisecond refills
+    /// `requests` of them. So no fraction is ever lost.
+    private struct Bucket {
+        var level: Int64
+        var at: Int64
+    }
+
+    /// Full buckets are forgotten when there are more than this.
+    private static let maximumBuckets = 10_000
+
+    let limit: RateLimit
+    private let buckets = Mutex<[Owner: Bucket]>([:])
+
+    init(_ limit: RateLimit) { self.limit = limit }
+
+    /// Takes one request out of the owner's bucket, if there is one in it.
+    func take(_ owner: Owner, at now: Timestamp) -> Standing {
+        buckets.withLock { buckets in
+            if buckets.count >= Self.maximumBuckets, buckets[owner] == nil { forgetFull(&buckets, now) }
+            var bucket = refilled(buckets[owner], now)
+            let isAllowed = bucket.level >= cost
+            if isAllowed { bucket.level -= cost }
+            buckets[owner] = bucket
+            return standing(bucket, isAllowed)
+        }
+    }
+
+    private var cost: Int64 { limit.window.milliseconds }
+    private var capacity: Int64 { cost * Int64(limit.requests) }
+
+    private func refilled(_ bucket: Bucket?, _ now: Timestamp) -> Bucket {
+        guard let bucket else { return Bucket(level: capacity, at: now.milliseconds) }
+        let elapsed = min(max(now.milliseconds - bucket.at, 0), cost)
+        return Bucket(
+            level: min(bucket.level + elapsed * Int64(limit.requests), capacity),
+            at: max(now.milliseconds, bucket.at))
+    }
+
+    private func standing(_ bucket: Bucket, _ isAllowed: Bool) -> Standing {
+        Standing(
+            isAllowed: isAllowed, remaining: Int(bucket.level / cost),
+            reset: seconds(toRefill: capacity - bucket.level),
+            retryAfter: max(1, seconds(toRefill: cost - bucket.level)))
+    }
+
+    private func seconds(toRefill missing: Int64) -> Int {
+        guard missing > 0 else { return 0 }
+        let perSecond = Int64(limit.requests) * 1_000
+        return Int((missing + perSecond - 1) / perSecond)
+    }
+
+    private func forgetFull(_ buckets: inout [Owner: Bucket], _ now: Timestamp) {
+        buckets = buckets.filter { refilled($0.value, now).level < capacity }
+        if buckets.count >= Self.maximumBuckets { buckets.removeAll() }
+    }
+
+    /// Adds the fields of draft-ietf-httpapi-ratelimit-headers.
+    func describe(_ standing: Standing, in fields: inout ResponseFields) {
+        let window = max(1, (limit.window.milliseconds + 999) / 1_000)
+        fields.append("RateLimit-Policy", "\"default\";q=\(limit.requests);w=\(window)")
+        fields.append("RateLimit", "\"default\";r=\(standing.remaining);t=\(standing.reset)")
+    }
+}

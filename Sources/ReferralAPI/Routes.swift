@@ -1,0 +1,16 @@
+import Referrals
+
+/// Every route of the service. `openapi.yaml` is held against this table, both ways.
+enum Routes {
+    static let all: [Route] =
+        ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
+        + LocationHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes + ContactHandlers.routes
+        + NoteHandlers.routes
+}
+
+extension Route.Access {
+    static let everybody = Route.Access.roles(Role.Kind.allCases)
+    static let operators = Route.Access.roles([.operator])
+    static let partners = Route.Access.roles([.operator, .partner])
+    static let marketplaces = Route.Access.roles([.operator, .marketplace])
+}

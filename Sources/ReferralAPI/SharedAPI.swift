@@ -1,0 +1,86 @@
+import HTTP
+public import Logging
+public import Referrals
+
+/// What the interfaces of all loops share.
+public struct SharedAPI: Sendable {
+    /// What the interface is told when it starts.
+    public struct Configuration: Sendable {
+        /// The operator key of the environment, nil for none.
+        public var operatorKey: String?
+        /// Requests a caller may make; nil for any number.
+        public var rateLimit: RateLimit?
+        /// Put in front of paths in `Location` and `Link`; nil for relative references.
+        public var publicURL: String?
+        /// Origins whose scripts may read answers.
+        public var corsOrigins: [String] = []
+        /// The clocks of new engagements.
+        public var policy: ResponsePolicy
+
+        /// Makes a configuration with the clocks of new engagements and nothing else.
+        public init(policy: ResponsePolicy) { self.policy = policy }
+    }
+
+    let router = Router(Routes.all)
+    let authenticator: Authenticator
+    let limiter: RateLimiter?
+    let cors: CORS
+    let services: APIServices
+    let logger: Logger
+
+    /// Makes what is shared.
+    ///
+    /// - Parameters:
+    ///   - configuration: The settings.
+    ///   - environment: Time and randomness.
+    ///   - cursorSecret: 32 bytes that outlive a restart.
+    ///   - status: How the service is, for `/readyz`.
+    ///   - logger: Where faults are told.
+    public init(
+        _ configuration: Configuration, environment: Environment, cursorSecret: [UInt8],
+        status: ServiceStatus,
+        logger: Logger
+    ) {
+        authenticator = Authenticator(operatorKey: configuration.operatorKey)
+        limiter = configuration.rateLimit.map(RateLimiter.init)
+        cors = CORS(origins: configuration.corsOrigins)
+        services = APIServices(
+            environment: environment, policy: configuration.policy, cursors: CursorSeal(secret: cursorSecret),
+            publicURL: configuration.publicURL ?? "", status: status)
+        self.logger = logger
+    }
+
+    /// Every route as `METHOD /pattern`, in the order of the table.
+    public static var routes: [String] { Routes.all.map { "\($0.method.name) \($0.pattern)" } }
+}
+
+/// How the service is, as `/readyz` tells it.
+public struct ServiceStatus: Sendable {
+    /// One thing that the service needs.
+    public struct Part: Sendable {
+        /// `database`, `disk`.
+        public let name: String
+        /// Whether it is as it must be.
+        public let isReady: Bool
+        /// What is wrong, or how it is.
+        public let detail: String
+
+        /// Makes a part.
+        public init(name: String, isReady: Bool, detail: String) {
+            self.name = name
+            self.isReady = isReady
+            self.detail = detail
+        }
+    }
+
+    /// Looks at each part anew.
+    public let parts: @Sendable () async -> [Part]
+    /// Whether the service has begun to stop.
+    public let isStopping: @Sendable () -> Bool
+
+    /// Makes a status from two looks.
+    public init(parts: @escaping @Sendable () async -> [Part], isStopping: @escaping @Sendable () -> Bool) {
+        self.parts = parts
+        self.isStopping = isStopping
+    }
+}
