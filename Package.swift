@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built with these: warnings are errors, unsafe code is marked, and the
+/// features of the next language mode are on.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "referrals",
+    products: [.executable(name: "referrals", targets: ["referrals"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CSystem"),
+        .target(name: "CResources"),
+        library("SQLite", ["CSQLite", crypto]),
+        library("HTTP"),
+        library("HTTPServer", ["HTTP", "CSystem"]),
+        library("JSON"),
+        library("Referrals"),
+        library("ReferralStore", ["Referrals", "SQLite", "JSON", "CResources"]),
+        library("ReferralAPI", ["Referrals", "HTTP", "JSON", "CResources", crypto, logging]),
+        .executableTarget(
+            name: "referrals",
+            dependencies: [
+                "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Referrals", crypto, logging, arguments,
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Referrals"], path: "Tests/TestSupport", swiftSettings: strict
+        ),
+        .target(
+            name: "ContractSupport", dependencies: ["JSON", yams], path: "Tests/ContractSupport",
+            swiftSettings: strict),
+        tests("HTTPTests", ["HTTP"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
+        tests("JSONTests", ["JSON"]),
+        tests("SQLiteTests", ["SQLite"]),
+        tests("ReferralsTests", ["Referrals"]),
+        tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
+        tests("CommandTests", ["referrals", "Referrals", "ReferralAPI", logging, arguments]),
+        tests("ContractSupportTests", ["ContractSupport", "JSON"]),
+        .testTarget(
+            name: "ReferralAPITests",
+            dependencies: [
+                "ReferralAPI", "ReferralStore", "Referrals", "HTTP", "JSON", "SQLite", "TestSupport",
+                "ContractSupport", logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RepositoryTests",
+            dependencies: ["ContractSupport", "JSON", "ReferralAPI", "referrals", crypto],
+            exclude: ["Migrations.sha256"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["referrals", "JSON", "SQLite", "Referrals", "TestSupport"],
+            exclude: ["Samples"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,47 @@
+import ArgumentParser
+import HTTPServer
+import Logging
+import Referrals
+
+/// Serves until it is told to stop.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serves over HTTP until SIGTERM or SIGINT.",
+        discussion: ServeFlags.discussion)
+
+    @OptionGroup var flags: ServeFlags
+
+    func run() async throws {
+        Signals.install()
+        let loader = ConfigurationLoader(
+            sources: SettingSources(
+                flags: flags.texts, environment: System.environment(), readFile: System.readFile))
+        let (configuration, warnings) = try loader.load()
+        let environment = Environment.live
+        let logger = Logger.lines(
+            configuration, now: { environment.now }, write: System.writeToStandardError)
+        for warning in warnings { logger.warning("\(warning)") }
+        System.raiseDescriptorLimit()
+        let application = try await Application(configuration, environment: environment, logger: logger)
+        application.start()
+        System.writeToStandardOutput(Array("Serving on \(application.address)\n".utf8))
+        let signal = await Signals.next()
+        logger.info("stopping", metadata: ["signal": "\(signal)"])
+        Task {
+            _ = await Signals.next()
+            System.exitAtOnce(1)
+        }
+        await application.stop()
+        logger.info("stopped")
+    }
+}
+
+extension Environment {
+    /// The machine's clock and random source.
+    static let live = Environment(
+        clock: { Timestamp(milliseconds: System.now()) },
+        entropy: {
+            var generator = SystemRandomNumberGenerator()
+            return (generator.next(), generator.next())
+        })
+}

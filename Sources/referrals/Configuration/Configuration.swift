@@ -1,0 +1,54 @@
+import Logging
+import ReferralAPI
+import Referrals
+
+/// What `serve` was told to do: every setting, parsed and within its range.
+///
+/// It is made by `ConfigurationLoader`; how each member is named outside, its default and its range stand in
+/// the table in `Settings.swift`.
+struct Configuration: Equatable, Sendable {
+    /// An IP address or a name to listen on.
+    var host: String
+    /// The port to listen on; 0 takes a free one.
+    var port: Int
+    /// The path of the database file.
+    var database: String
+    /// A key that is accepted as an operator's, beside those in the database.
+    var operatorKey: Secret?
+
+    /// From the creation of an engagement to its expiry.
+    var responseWindow: TimeSpan
+    /// From the creation of an engagement to the recommended answer.
+    var respondBy: TimeSpan
+    /// How long a wish for direct contact is shown as hot.
+    var hotWindow: TimeSpan
+    /// How long before the expiry the partner is reminded.
+    var expiryReminder: TimeSpan
+
+    /// Requests a key, or an address without one, may make; nil is no limit.
+    var rateLimit: RateLimit?
+    /// Where clients reach the service, without a trailing slash; nil when nobody said.
+    var publicURL: String?
+    /// The web origins whose scripts may call the service.
+    var corsOrigins: [Origin]
+    /// The proxies whose `X-Forwarded-For` counts.
+    var trustedProxies: [AddressBlock]
+
+    /// Connections open at one time.
+    var maximumConnections: Int
+    /// Connections open at one time from one address; nil is no limit.
+    var maximumConnectionsPerAddress: Int?
+    /// How long a request's head may take to arrive.
+    var headTimeout: TimeSpan
+    /// How long a request's body may take to arrive.
+    var bodyTimeout: TimeSpan
+    /// How long a connection may wait for its next request.
+    var idleTimeout: TimeSpan
+    /// How long a peer may take nothing of an answer.
+    var writeTimeout: TimeSpan
+
+    /// The least severe level that is logged.
+    var logLevel: Logger.Level
+    /// How a log line is written.
+    var logFormat: LogFormat
+}

@@ -1,0 +1,50 @@
+/// Why the service can't start: every setting with a bad value, a line each.
+struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+    /// A sentence for each bad value: its flag or variable, the value unless it is secret, and what is
+    /// expected.
+    let faults: [String]
+
+    var description: String { faults.joined(separator: "\n") }
+}
+
+/// Makes the configuration from flags, the environment and the files of secrets.
+struct ConfigurationLoader {
+    /// Where the values come from.
+    var sources: SettingSources
+
+    /// The configuration, and a sentence for each thing that is probably a mistake.
+    ///
+    /// - Throws: `ConfigurationError` with all faults when a value is not what its setting takes.
+    func load() throws(ConfigurationError) -> (configuration: Configuration, warnings: [String]) {
+        var reader = SettingReader(sources: sources)
+        let configuration = Configuration(from: &reader)
+        guard reader.faults.isEmpty else { throw ConfigurationError(faults: reader.faults) }
+        return (configuration, reader.warnings + unknownVariables())
+    }
+
+    /// A warning for each variable that looks like a setting and is none, with the one that it is most like.
+    private func unknownVariables() -> [String] {
+        let known = Setting.all.flatMap { [$0.variable] + [$0.fileVariable].compactMap(\.self) }
+        let unknown = sources.environment.keys.filter { $0.hasPrefix(Setting.prefix) && !known.contains($0) }
+        return unknown.sorted().map { name in
+            let nearest = known.min { distance($0, name) < distance($1, name) } ?? Setting.prefix
+            return "\(LogText.escaped(name)) is no setting: did you mean \(nearest)?"
+        }
+    }
+}
+
+/// How many bytes must be inserted, deleted or replaced to make one text of the other (Levenshtein).
+private func distance(_ first: String, _ second: String) -> Int {
+    let target = Array(second.utf8)
+    var row = Array(0...target.count)
+    for (line, byte) in first.utf8.enumerated() {
+        var diagonal = row[0]
+        row[0] = line + 1
+        for column in target.indices {
+            let replaced = diagonal + (byte == target[column] ? 0 : 1)
+            diagonal = row[column + 1]
+            row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+        }
+    }
+    return row[target.count]
+}

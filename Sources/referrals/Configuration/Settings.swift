@@ -1,0 +1,54 @@
+// The table of all settings. A row reads one member of `Configuration`, so a member without a row does not
+// compile; the flags of `serve`, its help and the README's test are made from the same rows, in this order.
+// To add a setting: a member, and a row here.
+
+import ReferralAPI
+
+extension Configuration {
+    /// Reads every setting: its name (the flag's; the variable's is made from it), its form, its default and
+    /// its help.
+    init(from settings: inout SettingReader) {
+        host = settings.value("host", .host, default: "127.0.0.1", "The address to listen on.")
+        port = settings.value(
+            "port", .port, default: "8080", "The port to listen on; 0 takes a free one and says which.")
+        database = settings.value(
+            "database", .path, default: "referrals.db", "The database file; made, and migrated, when absent.")
+        operatorKey = settings.secret("operator-key", .key, "A key accepted as an operator's.")
+
+        responseWindow = settings.value(
+            "response-window", .window, default: "14d", "How long a partner has to answer a new engagement.")
+        respondBy = settings.value(
+            "respond-by", .window, default: "24h", "The recommended time to answer within.")
+        hotWindow = settings.value(
+            "hot-window", .window, default: "72h", "How long a wish for direct contact is shown as hot.")
+        expiryReminder = settings.value(
+            "expiry-reminder", .window, default: "48h", "How long before the expiry the partner is reminded.")
+
+        rateLimit = settings.value(
+            "rate-limit", .off(or: .rateLimit), default: "1200/1m", "Requests a key may make in a time.")
+        publicURL = settings.optional(
+            "public-url", .publicURL, "Where clients reach the service, for links to it.")
+        corsOrigins = settings.list(
+            "cors-origins", .origin, "Web origins whose scripts may call the service.")
+        trustedProxies = settings.list(
+            "trusted-proxies", .addressBlock, "Proxies whose X-Forwarded-For header counts.")
+
+        maximumConnections = settings.value(
+            "max-connections", .count, default: "20000", "Connections open at one time.")
+        maximumConnectionsPerAddress = settings.value(
+            "max-connections-per-address", .off(or: .count), default: "off",
+            "Connections open at one time from one address.")
+        headTimeout = settings.value(
+            "head-timeout", .timeout, default: "10s", "How long a request's head may take to arrive.")
+        bodyTimeout = settings.value(
+            "body-timeout", .timeout, default: "30s", "How long a request's body may take to arrive.")
+        idleTimeout = settings.value(
+            "idle-timeout", .timeout, default: "75s", "How long a connection may wait for its next request.")
+        writeTimeout = settings.value(
+            "write-timeout", .timeout, default: "30s", "How long a client may take nothing of an answer.")
+
+        logLevel = settings.value(
+            "log-level", .logLevel, default: "info", "The least severe level that is logged.")
+        logFormat = settings.value("log-format", .logFormat, default: "text", "How a log line is written.")
+    }
+}

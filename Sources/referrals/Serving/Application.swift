@@ -1,0 +1,134 @@
+// The one place that sees all parts: it makes them, in the order in which they need each other, and stops them in the
+// reverse order.
+
+import HTTPServer
+import Logging
+import ReferralAPI
+import ReferralStore
+import Referrals
+import Synchronization
+
+/// The running service.
+final class Application: Sendable {
+    /// How long requests in flight have at a stop.
+    private static let drainTime: Duration = .seconds(10)
+
+    /// Where it listens, as a URL.
+    let address: String
+    private let store: Store
+    private let server: Server
+    private let lock: FileLock
+    private let state: State
+
+    /// What the parts need of each other although one is made before the other.
+    private final class State: Sendable {
+        let isStopping = Atomic(false)
+        let alarm = Mutex<WallClockAlarm?>(nil)
+
+        /// Wakes the service when something is due by itself.
+        func setAlarm(_ instant: Timestamp?) {
+            alarm.withLock { $0 }?.set(millisecondsSinceEpoch: instant?.milliseconds)
+        }
+    }
+
+    /// Opens the database, records what came due meanwhile, and binds the address. Nothing is answered yet.
+    ///
+    /// - Throws: What stands in the way, in words for an operator.
+    init(_ configuration: Configuration, environment: Environment, logger: Logger) async throws {
+        lock = try Self.lock(configuration.database)
+        let state = State()
+        var storage = Store.Configuration(
+            path: configuration.database, loops: ServerConfiguration.processors, uptime: System.uptime)
+        storage.onNextDue = state.setAlarm
+        let store = try Store(storage, environment: environment)
+        do {
+            try await Self.makeFirstKey(configuration, store, environment, logger)
+            let shared = SharedAPI(
+                SharedAPI.Configuration(configuration), environment: environment,
+                cursorSecret: store.cursorSecret,
+                status: Self.status(store, configuration, state), logger: logger)
+            server = try Server(ServerConfiguration(configuration)) { loop in
+                Handler(
+                    API(shared, session: store.session(loop: loop)), proxies: configuration.trustedProxies)
+            }
+        } catch {
+            store.stop()
+            throw error
+        }
+        let alarm = try WallClockAlarm { Task { await Self.sweep(store, logger) } }
+        state.alarm.withLock { $0 = alarm }
+        self.store = store
+        self.state = state
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        address = "http://\(host):\(server.port)"
+    }
+
+    /// Begins to answer.
+    func start() {
+        state.setAlarm(store.nextDue)
+        server.start()
+    }
+
+    /// Answers what is in flight, then closes everything; the write-ahead log is empty afterwards.
+    func stop() async {
+        state.isStopping.store(true, ordering: .relaxed)
+        await server.stop(within: Self.drainTime)
+        state.alarm.withLock { $0 }?.cancel()
+        store.stop()
+    }
+
+    private static func lock(_ database: String) throws -> FileLock {
+        do {
+            guard let lock = try FileLock.take(database + ".lock") else {
+                throw StartError("Another service has the database \(database) open.")
+            }
+            return lock
+        } catch let error as SystemError {
+            throw StartError("The lock \(database).lock can't be taken: \(error).")
+        }
+    }
+
+    private static func sweep(_ store: Store, _ logger: Logger) async {
+        do {
+            try await store.sweep()
+        } catch {
+            logger.error("what is due could not be recorded", metadata: ["fault": "\(error)"])
+        }
+    }
+
+    private static func status(_ store: Store, _ configuration: Configuration, _ state: State)
+        -> ServiceStatus
+    {
+        ServiceStatus {
+            [await DatabaseProbe.look(at: store), DiskProbe.look(at: configuration.database)]
+        } isStopping: {
+            state.isStopping.load(ordering: .relaxed)
+        }
+    }
+
+    /// With no key anywhere nobody could ever come in: so the first start makes one for the operator.
+    private static func makeFirstKey(
+        _ configuration: Configuration, _ store: Store, _ environment: Environment, _ logger: Logger
+    ) async throws {
+        guard configuration.operatorKey == nil, try await !store.hasKeys() else { return }
+        let secret = KeySecret.make(environment)
+        let path = OperatorKeyFile.path(beside: configuration.database)
+        try OperatorKeyFile.write(secret, to: path)
+        _ = try await store.write { transaction throws(ReferralError) in
+            try AccessService(transaction).createKey(
+                NewAPIKey(name: "first operator", role: .operator, expiresAt: nil),
+                digest: KeySecret.digest(secret))
+        }
+        logger.notice("made an operator key", metadata: ["file": "\(path)"])
+        if System.standardErrorIsTerminal {
+            System.writeToStandardError(Array("Operator key: \(secret)\n".utf8))
+        }
+    }
+}
+
+/// Why the service does not start.
+struct StartError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,30 @@
+import HTTPServer
+import ReferralAPI
+import ReferralStore
+
+/// Whether the database takes writes.
+enum DatabaseProbe {
+    static func look(at store: Store) async -> ServiceStatus.Part {
+        do {
+            try await store.checkHealth()
+            return ServiceStatus.Part(name: "database", isReady: true, detail: "Takes writes.")
+        } catch {
+            return ServiceStatus.Part(name: "database", isReady: false, detail: "Takes no writes: \(error).")
+        }
+    }
+}
+
+/// Whether there is room on the disk that holds the database.
+enum DiskProbe {
+    /// Below this the next checkpoint may fail.
+    private static let needed: UInt64 = 64 * 1_048_576
+
+    static func look(at database: String) -> ServiceStatus.Part {
+        let folder = database.lastIndex(of: "/").map { String(database[...$0]) } ?? "."
+        guard let free = System.freeBytes(at: folder) else {
+            return ServiceStatus.Part(name: "disk", isReady: false, detail: "Its free space can't be told.")
+        }
+        return ServiceStatus.Part(
+            name: "disk", isReady: free >= needed, detail: "\(free / 1_048_576) MiB are free.")
+    }
+}
