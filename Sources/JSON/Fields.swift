@@ -58,8 +58,9 @@ public struct Fields {
         members.contains { $0.name.hasSameBytes(as: name) && $0.value != .null }
     }
 
-    /// Records a fault of a member, for a rule that looks at several.
+    /// Records a fault of a member, for a rule that looks at several. Where there is no object there are no members.
     public func fault(_ name: String, _ code: FaultCode, _ detail: String) {
+        guard !isSilent else { return }
         faults.add(pointer(name), code, detail)
     }
 

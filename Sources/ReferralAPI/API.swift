@@ -69,7 +69,8 @@ public struct API: Sendable {
         }
         try Self.check(route, caller)
         let exchange = Exchange(
-            request: request, requestID: requestID, caller: caller, pathParameters: match.pathParameters,
+            request: request, requestID: requestID, consumes: route.consumes, caller: caller,
+            pathParameters: match.pathParameters,
             session: session, services: services)
         try exchange.query.check(allowed: route.parameters)
         try Self.checkAccept(request, route)
@@ -84,15 +85,14 @@ public struct API: Sendable {
         let now = services.environment.now
         switch try authenticator.judge(request, session, at: now) {
         case .caller(let caller, let digest):
-            try take(.key(digest), at: now, &fields)
+            try take(.key(digest), for: request, at: now, &fields)
             return caller
         case .anonymous:
-            if Self.isProbe(request) { return nil }
-            try take(.address(address), at: now, &fields)
+            try take(.address(address), for: request, at: now, &fields)
             if isOpen { return nil }
             throw Authenticator.missing
         case .refused(let problem):
-            try take(.address(address), at: now, &fields)
+            try take(.address(address), for: request, at: now, &fields)
             if isOpen { return nil }
             throw problem
         }
@@ -103,8 +103,10 @@ public struct API: Sendable {
         request.target.path == "/livez" || request.target.path == "/readyz"
     }
 
-    private func take(_ owner: RateLimiter.Owner, at now: Timestamp, _ fields: inout ResponseFields) throws {
-        guard let limiter else { return }
+    private func take(
+        _ owner: RateLimiter.Owner, for request: Request, at now: Timestamp, _ fields: inout ResponseFields
+    ) throws {
+        guard let limiter, !Self.isProbe(request) else { return }
         let standing = limiter.take(owner, at: now)
         limiter.describe(standing, in: &fields)
         guard !standing.isAllowed else { return }
@@ -138,7 +140,7 @@ public struct API: Sendable {
     }
 
     private static func checkAccept(_ request: Request, _ route: Route) throws {
-        guard request.fields.contains("accept") else { return }
+        guard !route.produces.isEmpty, request.fields.contains("accept") else { return }
         guard Accept(request.fields["accept"]).best(of: route.produces) != nil else {
             let names = route.produces.map(\.rawValue).joined(separator: ", ")
             throw Problem(.notAcceptable, "This route can give \(names).")

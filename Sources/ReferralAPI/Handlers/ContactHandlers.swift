@@ -33,8 +33,7 @@ enum ContactHandlers {
         let (id, scope): (ID<Engagement>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
         return try await exchange.change(
-            .json(emptyIsObject: false), existing: EngagementHandlers.existing(id, scope)
-        ) { fields in
+            existing: EngagementHandlers.existing(id, scope)) { fields in
             fields.contact()
         } apply: { store, details throws(ReferralError) in
             let contact = try EngagementService(store, scope: scope, cause: cause)
@@ -48,7 +47,7 @@ enum ContactHandlers {
     private static func update(_ exchange: Exchange) async throws -> Reply {
         let (id, contact): (ID<Engagement>, ID<Contact>) = (try exchange.id(), try exchange.id(1))
         let (scope, condition, cause) = (try exchange.scope(), exchange.condition, try exchange.cause())
-        return try await exchange.change(.mergePatch, existing: existing(contact, of: id, scope)) { fields in
+        return try await exchange.change(existing: existing(contact, of: id, scope)) { fields in
             fields.contactPatch()
         } apply: { store, patch throws(ReferralError) in
             let changed = try EngagementService(store, scope: scope, cause: cause)

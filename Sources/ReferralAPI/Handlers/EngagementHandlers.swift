@@ -8,7 +8,7 @@ enum EngagementHandlers {
         EngagementLists.routes + [
             .get("/v1/engagements/{id}", .partners, read),
             .patch("/v1/engagements/{id}", .partners) { exchange in
-                try await act(exchange, .mergePatch) {
+                try await act(exchange) {
                     $0.engagementEdit()
                 } apply: {
                     service, id, condition, edit throws(ReferralError) in
@@ -33,7 +33,7 @@ enum EngagementHandlers {
                 }
             },
             .post("/v1/engagements/{id}/win", .partners, emptyIsObject: true) { exchange in
-                try await act(exchange, .json(emptyIsObject: true)) {
+                try await act(exchange) {
                     $0.win()
                 } apply: {
                     service, id, condition, win throws(ReferralError) in
@@ -59,8 +59,7 @@ enum EngagementHandlers {
     }
 
     private static func act<Input: Sendable>(
-        _ exchange: Exchange, _ consumes: Consumes = .json(emptyIsObject: false),
-        body: (inout Fields) -> Input?,
+        _ exchange: Exchange, body: (inout Fields) -> Input?,
         apply:
             @escaping @Sendable (EngagementService, ID<Engagement>, VersionCondition, Input)
             throws(ReferralError)
@@ -68,7 +67,7 @@ enum EngagementHandlers {
     ) async throws -> Reply {
         let (id, scope): (ID<Engagement>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
-        return try await exchange.change(consumes, existing: existing(id, scope), body: body) {
+        return try await exchange.change(existing: existing(id, scope), body: body) {
             store, input throws(ReferralError) in
             let view = try apply(EngagementService(store, scope: scope, cause: cause), id, condition, input)
             let (bytes, person) = EngagementBody.bytes(view, at: store.now)

@@ -103,7 +103,7 @@ extension EngagementQuery {
         hot = try parameters.flag("hot")
         overdue = try parameters.flag("overdue")
         search = try Self.search(parameters)
-        crmID = parameters["crmId"]
+        crmID = try parameters.line("crmId", maximum: 128)
         country = try parameters.value("country", "Must be a country by ISO 3166-1 alpha-2.") {
             CountryCode($0)
         }
@@ -124,7 +124,7 @@ extension EngagementQuery {
     }
 
     private static func search(_ parameters: QueryParameters) throws -> SearchQuery? {
-        guard let text = parameters["q"] else { return nil }
+        guard let text = try parameters.line("q", maximum: SearchQuery.maximumLength) else { return nil }
         do throws(SearchFault) {
             return try SearchQuery(text)
         } catch {

@@ -43,7 +43,7 @@ enum KeyHandlers {
         let environment = exchange.services.environment
         let fresh = try freshMarketplace(environment)
         let secret = KeySecret.make(environment)
-        return try await exchange.change(.json(emptyIsObject: false)) { fields in
+        return try await exchange.change { fields in
             fields.newKey(fresh: fresh, now: environment.now)
         } apply: { store, new throws(ReferralError) in
             let key = try AccessService(store).createKey(new, digest: KeySecret.digest(secret))

@@ -21,8 +21,7 @@ enum LocationHandlers {
         let (id, scope): (ID<Profile>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
         return try await exchange.change(
-            .json(emptyIsObject: false), existing: ProfileHandlers.existing(id, scope)
-        ) { fields in
+            existing: ProfileHandlers.existing(id, scope)) { fields in
             fields.location()
         } apply: { store, details throws(ReferralError) in
             let (profile, location) = try ProfileService(store, scope: scope, cause: cause)
@@ -36,7 +35,7 @@ enum LocationHandlers {
     private static func update(_ exchange: Exchange) async throws -> Reply {
         let (id, location): (ID<Profile>, ID<Location>) = (try exchange.id(), try exchange.id(1))
         let (scope, condition, cause) = (try exchange.scope(), exchange.condition, try exchange.cause())
-        return try await exchange.change(.mergePatch, existing: existing(location, of: id, scope)) { fields in
+        return try await exchange.change(existing: existing(location, of: id, scope)) { fields in
             fields.locationPatch()
         } apply: { store, patch throws(ReferralError) in
             let (profile, changed) = try ProfileService(store, scope: scope, cause: cause)

@@ -45,8 +45,7 @@ enum NoteHandlers {
         let (id, scope): (ID<Engagement>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
         return try await exchange.change(
-            .json(emptyIsObject: false), existing: EngagementHandlers.existing(id, scope)
-        ) { fields in
+            existing: EngagementHandlers.existing(id, scope)) { fields in
             fields.note()
         } apply: { store, body throws(ReferralError) in
             let note = try EngagementService(store, scope: scope, cause: cause)
@@ -60,7 +59,7 @@ enum NoteHandlers {
     private static func update(_ exchange: Exchange) async throws -> Reply {
         let (id, note): (ID<Engagement>, ID<Note>) = (try exchange.id(), try exchange.id(1))
         let (scope, condition, cause) = (try exchange.scope(), exchange.condition, try exchange.cause())
-        return try await exchange.change(.mergePatch, existing: existing(note, of: id, scope)) { fields in
+        return try await exchange.change(existing: existing(note, of: id, scope)) { fields in
             fields.notePatch()
         } apply: { store, patch throws(ReferralError) in
             let changed = try EngagementService(store, scope: scope, cause: cause)

@@ -27,7 +27,7 @@ enum PartnerHandlers {
     }
 
     private static func create(_ exchange: Exchange) async throws -> Reply {
-        try await exchange.change(.json(emptyIsObject: false)) { fields in
+        try await exchange.change { fields in
             fields.newPartner()
         } apply: { store, new throws(ReferralError) in
             let partner = try AccessService(store).createPartner(
@@ -41,7 +41,7 @@ enum PartnerHandlers {
     private static func update(_ exchange: Exchange) async throws -> Reply {
         let id: ID<Partner> = try exchange.id()
         let condition = exchange.condition
-        return try await exchange.change(.mergePatch) { reader throws(ReferralError) in
+        return try await exchange.change { reader throws(ReferralError) in
             guard let partner = try reader.partner(id) else { throw .notFound }
             return partner.tag
         } body: { fields in

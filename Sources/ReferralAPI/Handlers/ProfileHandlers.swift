@@ -48,7 +48,7 @@ enum ProfileHandlers {
     private static func create(_ exchange: Exchange) async throws -> Reply {
         let own = try exchange.authenticated().role.partnerID
         let (scope, cause) = (try exchange.scope(), try exchange.cause())
-        return try await exchange.change(.json(emptyIsObject: false)) { fields in
+        return try await exchange.change { fields in
             newProfile(&fields, own)
         } apply: { store, new throws(ReferralError) in
             let profile = try ProfileService(store, scope: scope, cause: cause)
@@ -77,7 +77,7 @@ enum ProfileHandlers {
     private static func update(_ exchange: Exchange) async throws -> Reply {
         let (id, scope): (ID<Profile>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
-        return try await exchange.change(.mergePatch, existing: existing(id, scope)) { fields in
+        return try await exchange.change(existing: existing(id, scope)) { fields in
             fields.profilePatch()
         } apply: { store, patch throws(ReferralError) in
             let profile = try ProfileService(store, scope: scope, cause: cause).update(
@@ -102,7 +102,7 @@ enum ProfileHandlers {
     ) async throws -> Reply {
         let (id, scope): (ID<Profile>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
-        return try await exchange.change(.json(emptyIsObject: true), existing: existing(id, scope)) { _ in
+        return try await exchange.change(existing: existing(id, scope)) { _ in
             Optional(id)
         } apply: { store, id throws(ReferralError) in
             let profile = try action(ProfileService(store, scope: scope, cause: cause), id, condition)

@@ -38,7 +38,7 @@ enum RFIHandlers {
     private static func submit(_ exchange: Exchange) async throws -> Reply {
         let own = try exchange.authenticated().role.marketplaceID
         let (cause, policy) = (try exchange.cause(), exchange.services.policy)
-        return try await exchange.change(.json(emptyIsObject: false)) { fields in
+        return try await exchange.change { fields in
             newRFI(&fields, own)
         } apply: { store, new throws(ReferralError) in
             let view = try RFIService(store, cause: cause, policy: policy)

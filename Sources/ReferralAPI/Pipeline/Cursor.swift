@@ -11,19 +11,31 @@ protocol CursorKey: Sendable {
 /// caller's scope and for other filters. The secret is the database's, so cursors survive a restart.
 struct CursorSeal: Sendable {
     private let key: SymmetricKey
+    private let nonceKey: SymmetricKey
 
     /// - Parameter secret: 32 bytes.
-    init(secret: [UInt8]) { key = SymmetricKey(data: secret) }
+    init(secret: [UInt8]) {
+        key = SymmetricKey(data: secret)
+        nonceKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array("nonce".utf8), outputByteCount: 32)
+    }
 
     func seal(_ cursor: some CursorKey, for list: String) throws(ReferralError) -> String {
         var bytes: [UInt8] = []
         cursor.appendCursor(to: &bytes)
         do {
-            let box = try ChaChaPoly.seal(bytes, using: key, authenticating: Array(list.utf8))
+            let box = try ChaChaPoly.seal(
+                bytes, using: key, nonce: nonce(bytes, list), authenticating: Array(list.utf8))
             return Base64URL.encode(Array(box.combined))
         } catch {
             throw .internalFault("a cursor could not be sealed: \(error)")
         }
+    }
+
+    /// Made from what is sealed: the same list has the same cursor each time, as its strong tag promises (RFC 9110,
+    /// section 8.8.1), and no two cursors share one.
+    private func nonce(_ bytes: [UInt8], _ list: String) throws -> ChaChaPoly.Nonce {
+        let code = HMAC<SHA256>.authenticationCode(for: Array(list.utf8) + [0] + bytes, using: nonceKey)
+        return try ChaChaPoly.Nonce(data: Array(code.prefix(12)))
     }
 
     func open<Key: CursorKey>(_ text: String, for list: String) throws -> Key {

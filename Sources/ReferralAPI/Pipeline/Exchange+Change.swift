@@ -15,7 +15,6 @@ extension Exchange {
     /// validation; then, in one transaction, all of what stored data decides.
     ///
     /// - Parameters:
-    ///   - consumes: What the route takes.
     ///   - existing: Finds what the request is about.
     ///   - read: Reads the body; what it returns is used only when there was no fault.
     ///   - apply: Does it. Runs on the writer's thread; its reply is stored in the same transaction under the
@@ -23,7 +22,7 @@ extension Exchange {
     /// - Returns: What `apply` gave, or the replay of what it once gave.
     /// - Throws: `Problem` or `ReferralError`.
     func change<Input: Sendable>(
-        _ consumes: Consumes, existing: Existing = { _ in nil }, body read: (inout Fields) -> Input?,
+        existing: Existing = { _ in nil }, body read: (inout Fields) -> Input?,
         apply: @escaping @Sendable (any ReferralTransaction, Input) throws(ReferralError) -> Reply
     ) async throws -> Reply {
         let tag = try session.read(existing)
@@ -34,7 +33,7 @@ extension Exchange {
         {
             return replay
         }
-        let json = try parsedBody(consumes)
+        let json = try parsedBody()
         if let tag { try condition.check(tag) }
         let input = try Self.validated(json, read)
         return try await session.write { store throws(ReferralError) in
@@ -55,8 +54,8 @@ extension Exchange {
         return .noContent
     }
 
-    private func parsedBody(_ consumes: Consumes) throws -> JSON {
-        if request.body.isEmpty, case .json(emptyIsObject: true) = consumes { return .object([]) }
+    private func parsedBody() throws -> JSON {
+        if request.body.isEmpty, consumes.takesEmptyAsObject { return .object([]) }
         do throws(JSONError) {
             return try JSON.parse(request.body)
         } catch {

@@ -6,6 +6,8 @@ struct Exchange: Sendable {
     let request: Request
     /// Echoed in the answer, the log and problems.
     let requestID: String
+    /// What the route takes as a body.
+    let consumes: Consumes
     /// Who asks; on open routes an operator key may be absent.
     let caller: Caller?
     /// The dynamic segments of the path, in order.

@@ -100,6 +100,14 @@ enum Consumes: Sendable {
     /// A merge patch (RFC 7396), also under the name of plain JSON.
     case mergePatch
 
+    /// Whether no body means `{}`: where every member is optional, as in every patch.
+    var takesEmptyAsObject: Bool {
+        switch self {
+        case .nothing, .mergePatch: true
+        case .json(let emptyIsObject): emptyIsObject
+        }
+    }
+
     /// The types that are taken, as `Accept-Post` and `Accept-Patch` list them.
     var types: [MediaType] {
         switch self {

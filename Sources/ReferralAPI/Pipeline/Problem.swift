@@ -154,6 +154,7 @@ extension Problem {
     private static func write(_ state: EngagementState, to json: inout JSONWriter) {
         json.member("currentStatus", state.status.rawValue)
         json.member("currentOutcome", state.outcome?.rawValue)
+        // What the lifecycle still leaves open: of an archived engagement that is nothing, though notes may be added.
         json.member("allowedActions", state.outcome == nil ? state.allowedActions.map(\.rawValue) : [])
     }
 

@@ -1,3 +1,4 @@
+import JSON
 import Referrals
 
 /// The decoded query of a request, read by name. Names were checked against the route's before.
@@ -29,6 +30,16 @@ struct QueryParameters: Sendable {
         guard let text = self[name] else { return nil }
         guard let value = convert(text) else { throw Problem.parameter(name, expected) }
         return value
+    }
+
+    /// One line of text, as it is stored: trimmed and in NFC.
+    func line(_ name: String, maximum: Int) throws -> String? {
+        guard let text = self[name] else { return nil }
+        do throws(TextFault) {
+            return try Text.line(text, maximum: maximum)
+        } catch {
+            throw Problem.parameter(name, Invalid(error).detail)
+        }
     }
 
     /// Converts each of the comma-separated values.

@@ -15,6 +15,7 @@ struct Route: Sendable {
     let pattern: String
     let access: Access
     let parameters: [String]
+    /// What the answer may be made of; nothing where it has no body.
     let produces: [MediaType]
     let consumes: Consumes
     let answer: @Sendable (Exchange) async throws -> Reply
@@ -53,8 +54,7 @@ struct Route: Sendable {
         _ pattern: String, _ access: Access, _ answer: @escaping @Sendable (Exchange) async throws -> Reply
     ) -> Route {
         Route(
-            method: .delete, pattern: pattern, access: access, parameters: [], produces: [.json],
-            consumes: .nothing,
+            method: .delete, pattern: pattern, access: access, parameters: [], produces: [], consumes: .nothing,
             answer: answer)
     }
 }

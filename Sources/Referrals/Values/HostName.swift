@@ -4,8 +4,12 @@
 enum HostName {
     /// Whether the text is a name of at most 253 bytes, each label 1 to 63 letters, digits and inner hyphens.
     static func isValid(_ text: some StringProtocol) -> Bool {
-        guard text.utf8.count <= 253 else { return false }
-        return text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        text.utf8.count <= 253 && hasValidLabels(text)
+    }
+
+    /// As `isValid`, but of any length: RFC 3986 has no limit for hosts.
+    static func hasValidLabels(_ text: some StringProtocol) -> Bool {
+        text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             .allSatisfy { label in
                 (1...63).contains(label.count) && label.first != UInt8(ascii: "-")
                     && label.last != UInt8(ascii: "-")

@@ -7,8 +7,8 @@ public struct LanguageTag: Hashable, Sendable {
     /// The tag: language lower case, script in title case, region upper case, all else lower case.
     public let text: String
 
-    /// A tag in any case; nil when it is not well-formed, a variant or an extension comes twice, or it is
-    /// longer than `maximumLength`.
+    /// A tag in any case; nil when it is not well-formed or longer than `maximumLength`. That a variant or an
+    /// extension comes twice is a matter of validity (RFC 5646 2.2.9), which is not asked.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let lower = text.lowercased()
@@ -63,7 +63,8 @@ private struct LanguageGrammar {
         guard takesLanguage() else { return false }
         _ = take { Self.isAlphabetic($0, 4...4) }
         _ = take { Self.isAlphabetic($0, 2...2) || $0.count == 3 && $0.allSatisfy(ASCII.isDigit) }
-        return takesVariants() && takesExtensions() && (subtags.isEmpty || isPrivateUse())
+        takeVariants()
+        return takesExtensions() && (subtags.isEmpty || isPrivateUse())
     }
 
     /// `privateuse`: x and subtags of 1 to 8, to the end.
@@ -80,25 +81,17 @@ private struct LanguageGrammar {
         return true
     }
 
-    /// `variant`: 5 to 8 letters or digits, or 4 of which the first is a digit; false when one comes twice.
-    private mutating func takesVariants() -> Bool {
-        var seen: Set<[UInt8]> = []
-        while let variant = take({
+    /// `variant`: 5 to 8 letters or digits, or 4 of which the first is a digit.
+    private mutating func takeVariants() {
+        while take({
             Self.isAlphanumeric($0, 5...8) || Self.isAlphanumeric($0, 4...4) && ASCII.isDigit($0[0])
-        }) {
-            guard seen.insert(variant).inserted else { return false }
-        }
-        return true
+        }) != nil {}
     }
 
-    /// `extension`: a letter or digit other than x, and subtags of 2 to 8; false when one is empty or comes
-    /// twice.
+    /// `extension`: a letter or digit other than x, and subtags of 2 to 8; false when one is empty.
     private mutating func takesExtensions() -> Bool {
-        var seen: Set<[UInt8]> = []
-        while let singleton = take({ Self.isAlphanumeric($0, 1...1) && $0 != [UInt8(ascii: "x")] }) {
-            guard seen.insert(singleton).inserted, take({ Self.isAlphanumeric($0, 2...8) }) != nil else {
-                return false
-            }
+        while take({ Self.isAlphanumeric($0, 1...1) && $0 != [UInt8(ascii: "x")] }) != nil {
+            guard take({ Self.isAlphanumeric($0, 2...8) }) != nil else { return false }
             while take({ Self.isAlphanumeric($0, 2...8) }) != nil {}
         }
         return true

@@ -66,7 +66,7 @@ public struct WebURL: Hashable, Sendable {
             return portSuffix(rest.dropFirst()).map { (address.lowercased(), $0) }
         }
         let host = authority.prefix { $0 != ":" }
-        guard HostName.isValid(host) else { return nil }
+        guard HostName.hasValidLabels(host) else { return nil }
         return portSuffix(authority[host.endIndex...]).map { (host.lowercased(), $0) }
     }
 

@@ -47,10 +47,7 @@ final class Application: Sendable {
                 SharedAPI.Configuration(configuration), environment: environment,
                 cursorSecret: store.cursorSecret,
                 status: Self.status(store, configuration, state), logger: logger)
-            server = try Server(ServerConfiguration(configuration)) { loop in
-                Handler(
-                    API(shared, session: store.session(loop: loop)), proxies: configuration.trustedProxies)
-            }
+            server = try Self.listen(configuration, shared, store)
         } catch {
             store.stop()
             throw error
@@ -59,8 +56,7 @@ final class Application: Sendable {
         state.alarm.withLock { $0 = alarm }
         self.store = store
         self.state = state
-        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-        address = "http://\(host):\(server.port)"
+        address = Self.address(configuration.host, server.port)
     }
 
     /// Begins to answer.
@@ -86,6 +82,23 @@ final class Application: Sendable {
         } catch let error as SystemError {
             throw StartError("The lock \(database).lock can't be taken: \(error).")
         }
+    }
+
+    private static func listen(
+        _ configuration: Configuration, _ shared: SharedAPI, _ store: Store
+    ) throws -> Server {
+        do {
+            return try Server(ServerConfiguration(configuration)) { loop in
+                Handler(
+                    API(shared, session: store.session(loop: loop)), proxies: configuration.trustedProxies)
+            }
+        } catch let error as SocketError {
+            throw StartError("Can't listen on \(address(configuration.host, configuration.port)): \(error).")
+        }
+    }
+
+    private static func address(_ host: String, _ port: Int) -> String {
+        host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
     }
 
     private static func sweep(_ store: Store, _ logger: Logger) async {
