@@ -27,8 +27,21 @@ partner=$(post /v1/partners '{"name":"Fuzzed partner"}' | field id)
 partner_key=$(post /v1/keys "{\"name\":\"partner\",\"role\":\"partner\",\"partnerId\":\"$partner\"}" | field key)
 marketplace_key=$(post /v1/keys '{"name":"marketplace","role":"marketplace","marketplaceId":"fuzzed"}' | field key)
 
+# Something to work on: an active profile, and an RFI to it.
+post_as() { curl -sSf "$url$2" -X POST -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -d "$3"; }
+profile=$(post_as "$partner_key" /v1/profiles '{"country":"US","displayName":"Fuzzed","services":["Fuzzing"]}' | cut -c8-43)
+post_as "$partner_key" "/v1/profiles/$profile/locations" '{"name":"Here","address":{"city":"Boston","country":"US"},
+    "contact":{"name":"Sue","email":"sue@fabrikam.example"}}' >/dev/null
+post_as "$partner_key" "/v1/profiles/$profile/activate" '{}' >/dev/null
+for _ in $(seq 5); do
+    post_as "$marketplace_key" /v1/rfis '{"customer":{"company":"Contoso","size":"10-50",
+        "address":{"city":"Redmond","country":"US"},"contact":{"name":"Joe","email":"joe@contoso.example"}},
+        "need":{"summary":"To be fuzzed"},"consent":{"contact":true},"recipients":[{"profileId":"'"$profile"'"}]}' >/dev/null
+done
+
 failed=0
-for role in operator partner marketplace; do
+# The operator last: as such it revokes keys and suspends partners.
+for role in partner marketplace operator; do
     case $role in
     operator) key=$operator ;;
     partner) key=$partner_key ;;

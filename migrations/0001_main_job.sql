@@ -192,8 +192,8 @@ CREATE INDEX engagements_respond ON engagements (partner_id, respond_by) WHERE s
 CREATE INDEX all_engagements_hot ON engagements (hot_until) WHERE state = 0 AND hot_until IS NOT NULL;
 CREATE INDEX all_engagements_respond ON engagements (respond_by) WHERE state = 0;
 
--- Figures kept in the transaction that changes them. The partner of the sum over all is the empty blob. Sums are decimal
--- text, for they may not fit 64 bits.
+-- Figures kept in the transaction that changes them. The partner of the sum over all is the empty blob. Sums are
+-- decimal text, for they may not fit 64 bits.
 CREATE TABLE engagement_counts (
     partner_id BLOB NOT NULL,
     state INTEGER NOT NULL,
@@ -234,8 +234,8 @@ CREATE TABLE notes (
 ) STRICT, WITHOUT ROWID;
 
 -- One document for what the customer asks (part 0), one for the engagement's name (part 1) and one a note; rowid =
--- engagement row * 2^20 + part, so that the newest engagements are the greatest rowids. `owner` holds the partner as one
--- token, so that a search reads no other's.
+-- engagement row * 2^20 + part, so that the newest engagements are the greatest rowids. `owner` holds the partner as
+-- one token, so that a search reads no other's.
 CREATE VIRTUAL TABLE engagement_text USING fts5 (owner, body, tokenize = 'unicode61 remove_diacritics 2');
 
 -- The last number of each feed: '' the operator's, 'p' + id a partner's, 'm' + id a marketplace's.

@@ -47,6 +47,17 @@ enum ASCII {
         byte == space || byte == tab
     }
 
+    /// Letters, digits, `-`, `.`, `_` and `~` (RFC 3986, section 2.3).
+    static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+
     /// The value of a decimal digit.
     static func decimal(_ byte: UInt8) -> Int? {
         let value = byte &- zero

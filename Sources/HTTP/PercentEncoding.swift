@@ -1,5 +1,19 @@
 /// Escapes of RFC 3986 section 2.1.
-enum PercentEncoding {
+public enum PercentEncoding {
+    /// The text with everything but unreserved characters (section 2.3) escaped, as a component of a query.
+    public static func encode(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        let digits = Array("0123456789ABCDEF".utf8)
+        for byte in text.utf8 {
+            if ASCII.isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [ASCII.percent, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The text that stands in `range` without its escapes. `refused` may not occur, escaped or not.
     /// - Throws: `badTarget` for a malformed escape, control characters, and bytes that are not UTF-8
     ///   (overlong forms and surrogates included).
@@ -31,8 +45,7 @@ enum PercentEncoding {
         return text
     }
 
-    private static func needsDecoding(_ bytes: Span<UInt8>, _ range: Range<Int>, _ plusIsSpace: Bool) -> Bool
-    {
+    private static func needsDecoding(_ bytes: Span<UInt8>, _ range: Range<Int>, _ plusIsSpace: Bool) -> Bool {
         for index in range where bytes[index] == ASCII.percent || plusIsSpace && bytes[index] == ASCII.plus {
             return true
         }

@@ -48,6 +48,14 @@ public struct RequestFields: Sendable {
         return value
     }
 
+    /// As the subscript, with `?` in place of each byte beyond ASCII: for fields whose grammar has none. Text with such
+    /// bytes is costly to cut at characters, and means nothing there.
+    public func ascii(_ name: StaticString) -> String? {
+        guard let value = self[name] else { return nil }
+        guard value.utf8.contains(where: { $0 >= 0x80 }) else { return value }
+        return String(decoding: value.utf8.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+    }
+
     /// Whether there is a field of that name. `name` is in lower case.
     public func contains(_ name: StaticString) -> Bool {
         firstIndex(of: name.description, from: 0) != nil

@@ -43,8 +43,7 @@ public enum ResponseEncoder {
     }
 
     /// How the body of a stream is delimited, also where HEAD leaves the body out; nil for all others.
-    private static func framing(of response: Response, to method: Method, version: Version) -> StreamFraming?
-    {
+    private static func framing(of response: Response, to method: Method, version: Version) -> StreamFraming? {
         guard case .stream = response.body, response.status.allowsContent else { return nil }
         if version >= .http11 { return .chunked }
         return method == .head ? nil : .untilClose

@@ -24,8 +24,7 @@ final class Connection {
     private var isReadable = false
     private var peerHasEnded = false
 
-    init(_ descriptor: consuming FileDescriptor, peer: Peer, token: UInt64, isAdmitted: Bool, loop: EventLoop)
-    {
+    init(_ descriptor: consuming FileDescriptor, peer: Peer, token: UInt64, isAdmitted: Bool, loop: EventLoop) {
         self.descriptor = descriptor
         self.peer = peer
         self.token = token

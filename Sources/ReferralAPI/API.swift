@@ -9,7 +9,6 @@ public import Referrals
 /// The HTTP interface of the service on one event loop: requests in, responses out.
 public struct API: Sendable {
     private let router: Router
-    private let authenticator: Authenticator
     private let limiter: RateLimiter?
     private let cors: CORS
     private let session: any ReferralSession
@@ -19,7 +18,6 @@ public struct API: Sendable {
     /// Makes the interface of one loop from what all loops share.
     public init(_ shared: SharedAPI, session: any ReferralSession) {
         router = shared.router
-        authenticator = shared.authenticator
         limiter = shared.limiter
         cors = shared.cors
         services = shared.services
@@ -34,7 +32,7 @@ public struct API: Sendable {
     ///   - address: The peer's address, for the rate limit of anonymous callers.
     /// - Returns: The response, to be encoded as it is.
     public func respond(to request: Request, from address: String) async -> Response {
-        let requestID = RequestID.of(request, services.environment)
+        let requestID = services.requestIDs.id(of: request)
         var fields = ResponseFields()
         fields.append("X-Request-Id", requestID)
         cors.describe(request, in: &fields)
@@ -48,7 +46,7 @@ public struct API: Sendable {
 
     /// The answer to a message that was refused before it was a request.
     public func refusal(of error: ProtocolError) -> Response {
-        let requestID = RequestID.make(services.environment)
+        let requestID = services.requestIDs.next()
         var fields = ResponseFields()
         fields.append("X-Request-Id", requestID)
         var response = refuse(Problem(error), nil, requestID, fields)
@@ -83,7 +81,7 @@ public struct API: Sendable {
         _ request: Request, _ address: String, isOpen: Bool, _ fields: inout ResponseFields
     ) throws -> Caller? {
         let now = services.environment.now
-        switch try authenticator.judge(request, session, at: now) {
+        switch try verdict(request, at: now, isOpen: isOpen) {
         case .caller(let caller, let digest):
             try take(.key(digest), for: request, at: now, &fields)
             return caller
@@ -95,6 +93,15 @@ public struct API: Sendable {
             try take(.address(address), for: request, at: now, &fields)
             if isOpen { return nil }
             throw problem
+        }
+    }
+
+    /// Open routes are answered also when keys can't be looked up: that is when their answers are wanted most.
+    private func verdict(_ request: Request, at now: Timestamp, isOpen: Bool) throws -> Authenticator.Verdict {
+        do {
+            return try services.authenticator.judge(request, session, at: now)
+        } catch  where isOpen {
+            return .anonymous
         }
     }
 
@@ -141,7 +148,7 @@ public struct API: Sendable {
 
     private static func checkAccept(_ request: Request, _ route: Route) throws {
         guard !route.produces.isEmpty, request.fields.contains("accept") else { return }
-        guard Accept(request.fields["accept"]).best(of: route.produces) != nil else {
+        guard Accept(request.fields.ascii("accept")).best(of: route.produces) != nil else {
             let names = route.produces.map(\.rawValue).joined(separator: ", ")
             throw Problem(.notAcceptable, "This route can give \(names).")
         }

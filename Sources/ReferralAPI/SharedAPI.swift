@@ -22,7 +22,6 @@ public struct SharedAPI: Sendable {
     }
 
     let router = Router(Routes.all)
-    let authenticator: Authenticator
     let limiter: RateLimiter?
     let cors: CORS
     let services: APIServices
@@ -41,12 +40,13 @@ public struct SharedAPI: Sendable {
         status: ServiceStatus,
         logger: Logger
     ) {
-        authenticator = Authenticator(operatorKey: configuration.operatorKey)
         limiter = configuration.rateLimit.map(RateLimiter.init)
         cors = CORS(origins: configuration.corsOrigins)
         services = APIServices(
-            environment: environment, policy: configuration.policy, cursors: CursorSeal(secret: cursorSecret),
-            publicURL: configuration.publicURL ?? "", status: status)
+            environment: environment, authenticator: Authenticator(operatorKey: configuration.operatorKey),
+            policy: configuration.policy, cursors: CursorSeal(secret: cursorSecret),
+            publicURL: configuration.publicURL ?? "", status: status,
+            requestIDs: RequestIDs(nonce: environment.random().0))
         self.logger = logger
     }
 

@@ -4,7 +4,7 @@ public struct IdempotencyKey: Hashable, Sendable {
     public let owner: String
     /// 1 to 255 visible ASCII characters.
     public let value: String
-    /// SHA-256 over path, media type and body of the request: the same key with another is refused.
+    /// SHA-256 over path and body of the request: the same key with another is refused.
     public let fingerprint: [UInt8]
 
     /// Makes a key.
@@ -36,7 +36,7 @@ public struct StoredReply: Hashable, Sendable {
     public let status: Int
     /// The `Location`.
     public let location: String?
-    /// The `ETag`, with its quotes.
+    /// The opaque part of the `ETag`.
     public let tag: String?
     /// The body without what may not be kept.
     public let body: [UInt8]

@@ -18,8 +18,5 @@ extension LanguageTag {
 
 extension Tag {
     /// A tag that was valid when it was stored.
-    package init(stored text: String) {
-        self.text = text
-        folded = CaseFolding.folded(text)
-    }
+    package init(stored text: String) { self.text = text }
 }

@@ -1,4 +1,5 @@
 import Logging
+import ReferralAPI
 import Referrals
 import Testing
 

@@ -2,6 +2,11 @@ import HTTP
 import Testing
 
 struct `The fields of a request` {
+    @Test(arguments: [("a, b", "a, b"), ("a\u{301}b", "a??b"), ("", ""), ("\u{301}", "??")])
+    func `are told in ASCII where their grammar has nothing else`(value: String, told: String) {
+        #expect(RequestFields([("Accept", value)]).ascii("accept") == told)
+    }
+
     @Test func `are found by their names without case`() throws {
         let fields = try #require(try parse(head("ACCEPT: a", "If-None-Match: \"b\""))).fields
         #expect(fields.count == 3)

@@ -48,8 +48,7 @@ struct WriterTests {
             (0, "0.0"), (0.1, "0.1"), (-1.5, "-1.5"), (1e300, "1e+300"), (1e-300, "1e-300"),
             (.infinity, "null"), (.nan, "null"),
         ] as [(Double, String)])
-    func `writes doubles that parse, and null for what is not finite`(value: Double, expected: String) throws
-    {
+    func `writes doubles that parse, and null for what is not finite`(value: Double, expected: String) throws {
         #expect(written { $0.double(value) } == expected)
         _ = try JSON.parse(Array(expected.utf8))
     }

@@ -16,7 +16,8 @@ final class TestStore: Sendable {
     /// Opens the database of `directory`, a new one by default.
     init(
         _ directory: TemporaryDirectory? = nil, clock: TestClock = TestClock(), seed: UInt64 = 1,
-        onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in }
+        onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in },
+        onFault: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         let uptime = Uptime()
@@ -27,6 +28,7 @@ final class TestStore: Sendable {
         var configuration = Store.Configuration(
             path: directory.file("referrals.db"), loops: 1, uptime: { uptime.milliseconds })
         configuration.onNextDue = onNextDue
+        configuration.onFault = onFault
         configuration.longReaders = 1
         store = try Store(configuration, environment: environment)
         session = store.session(loop: 0)

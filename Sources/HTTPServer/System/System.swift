@@ -57,12 +57,16 @@ public enum System {
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
-    /// Bytes that an unprivileged process can still write to the file system that holds a path; nil when it can't be told.
+    /// Bytes that an unprivileged process can still write to the file system that holds a path; nil when it can't be
+    /// told.
     public static func freeBytes(at path: String) -> UInt64? {
         var status = statvfs()
         guard unsafe statvfs(path, &status) == 0 else { return nil }
         return UInt64(status.f_bavail) * UInt64(status.f_frsize)
     }
+
+    /// Whether there is something at a path.
+    public static func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// Whether standard error is a terminal, which a secret may be shown on.
     public static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }

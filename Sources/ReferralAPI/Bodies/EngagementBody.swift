@@ -6,7 +6,8 @@ enum EngagementBody {
     static let hotMessage =
         "The customer asked to be contacted directly: get in touch now, early contact wins more often."
     static let waitingMessage =
-        "The customer asked to be contacted directly and may still be waiting: get in touch if you want this engagement."
+        "The customer asked to be contacted directly and may still be waiting: "
+        + "get in touch if you want this engagement."
 
     /// Writes the engagement as it is at an instant; gives the place of the customer's person in the bytes.
     @discardableResult

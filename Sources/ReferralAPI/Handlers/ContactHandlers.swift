@@ -33,7 +33,8 @@ enum ContactHandlers {
         let (id, scope): (ID<Engagement>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
         return try await exchange.change(
-            existing: EngagementHandlers.existing(id, scope)) { fields in
+            existing: EngagementHandlers.existing(id, scope)
+        ) { fields in
             fields.contact()
         } apply: { store, details throws(ReferralError) in
             let contact = try EngagementService(store, scope: scope, cause: cause)

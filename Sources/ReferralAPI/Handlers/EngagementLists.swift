@@ -19,7 +19,7 @@ enum EngagementLists {
     private static func list(_ exchange: Exchange) async throws -> Reply {
         let query = try EngagementQuery(exchange)
         let scope = try exchange.listScope(exchange.query)
-        let accept = Accept(exchange.request.fields["accept"])
+        let accept = Accept(exchange.request.fields.ascii("accept"))
         guard accept.best(of: [.json, .csv]) != .csv else { return try await csv(exchange, query, scope) }
         return try await exchange.list(
             Listing(scope: scope, isLong: query.isLong, dependsOnTime: true) {
@@ -48,7 +48,7 @@ enum EngagementLists {
         for name in ["limit", "cursor"] where exchange.query[name] != nil {
             throw Problem.parameter(name, "CSV holds every match; this belongs to JSON.")
         }
-        let export = EngagementExport(session: exchange.session, query: query, scope: scope)
+        let export = EngagementExport(exchange: exchange, query: query, scope: scope)
         return try await exchange.watched(scope, as: .csv) {
             let first = try await export.page(after: nil)
             return (first, first.until)
@@ -70,23 +70,28 @@ private struct EngagementExport: Sendable {
         let until: Timestamp?
     }
 
-    let session: any ReferralSession
+    /// Rows of a chunk: about 75 KB.
+    private static let chunkRows = 250
+
+    let exchange: Exchange
     let query: EngagementQuery
     let scope: Scope
 
     func page(after key: EngagementKey?) async throws -> Chunk {
-        try await session.readLong { [query, scope] reader throws(ReferralError) in
-            let page = try reader.engagements(query, scope, PageRequest(after: key, limit: 1_000))
+        try await exchange.session.readLong { [query, scope] reader throws(ReferralError) in
+            let page = try reader.engagements(query, scope, PageRequest(after: key, limit: Self.chunkRows))
             var bytes = key == nil ? Array(EngagementCSV.header.utf8) : []
             for view in page.items { EngagementCSV.append(view, to: &bytes) }
             return Chunk(bytes: bytes, next: page.next, until: try reader.nextInstant(scope))
         }
     }
 
+    /// Ends, with a broken connection, when the key does.
     func write(from first: Chunk, to writer: any BodyWriter) async throws {
         var chunk = first
         try await writer.write(chunk.bytes)
         while let next = chunk.next {
+            try await exchange.confirmCaller()
             chunk = try await page(after: next)
             if !chunk.bytes.isEmpty { try await writer.write(chunk.bytes) }
         }

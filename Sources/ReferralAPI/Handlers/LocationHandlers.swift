@@ -21,7 +21,8 @@ enum LocationHandlers {
         let (id, scope): (ID<Profile>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
         return try await exchange.change(
-            existing: ProfileHandlers.existing(id, scope)) { fields in
+            existing: ProfileHandlers.existing(id, scope)
+        ) { fields in
             fields.location()
         } apply: { store, details throws(ReferralError) in
             let (profile, location) = try ProfileService(store, scope: scope, cause: cause)

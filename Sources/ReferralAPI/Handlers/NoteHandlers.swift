@@ -45,7 +45,8 @@ enum NoteHandlers {
         let (id, scope): (ID<Engagement>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
         return try await exchange.change(
-            existing: EngagementHandlers.existing(id, scope)) { fields in
+            existing: EngagementHandlers.existing(id, scope)
+        ) { fields in
             fields.note()
         } apply: { store, body throws(ReferralError) in
             let note = try EngagementService(store, scope: scope, cause: cause)

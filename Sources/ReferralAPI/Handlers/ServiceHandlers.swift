@@ -14,7 +14,7 @@ enum ServiceHandlers {
         .get("/openapi.json", .open) { exchange in exchange.hashed(openAPIInJSON, isPublic: true) },
         .get("/problems/{code}", .open, produces: [.html, .json]) { exchange in
             guard let code = ProblemCode(rawValue: exchange.pathParameters[0]) else { throw Problem.notFound }
-            let type = Accept(exchange.request.fields["accept"]).best(of: [.html, .json]) ?? .html
+            let type = Accept(exchange.request.fields.ascii("accept")).best(of: [.html, .json]) ?? .html
             return exchange.hashed(
                 type == .json ? ProblemPage.json(code) : ProblemPage.html(code), as: type, isPublic: true)
         },

@@ -54,6 +54,7 @@ extension Invalid {
         case .empty: self.init(.invalidValue, "Must not be empty.")
         case .tooLong(let maximum): self.init(.tooLong, "Must have at most \(maximum) characters.")
         case .comma: self.init(.invalidValue, "Must not hold a comma.")
+        case .tooManyMarks: self.init(.invalidValue, "Must not have more than 30 combining marks in a row.")
         case .controlCharacter: self.init(.invalidValue, "Must not hold control characters.")
         }
     }

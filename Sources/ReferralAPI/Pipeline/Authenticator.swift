@@ -30,7 +30,7 @@ final class Authenticator: Sendable {
     }
 
     func judge(_ request: Request, _ session: any ReferralSession, at now: Timestamp) throws -> Verdict {
-        guard let header = request.fields["authorization"] else { return .anonymous }
+        guard let header = request.fields.ascii("authorization") else { return .anonymous }
         let parts = header.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer", (32...128).contains(parts[1].utf8.count)
         else {

@@ -12,7 +12,7 @@ struct CORS: Sendable {
     init(origins: [String]) { self.origins = origins }
 
     private func origin(of request: Request) -> String? {
-        guard !origins.isEmpty, let origin = request.fields["origin"] else { return nil }
+        guard !origins.isEmpty, let origin = request.fields.ascii("origin") else { return nil }
         return origins.contains(origin) ? origin : nil
     }
 

@@ -7,8 +7,8 @@ protocol CursorKey: Sendable {
     init?(cursor bytes: [UInt8])
 }
 
-/// Seals cursors, so that nobody reads or forges one, and binds each to the list it came from: opening fails for another
-/// caller's scope and for other filters. The secret is the database's, so cursors survive a restart.
+/// Seals cursors, so that nobody reads or forges one, and binds each to the list it came from: opening fails for
+/// another caller's scope and for other filters. The secret is the database's, so cursors survive a restart.
 struct CursorSeal: Sendable {
     private let key: SymmetricKey
     private let nonceKey: SymmetricKey

@@ -4,15 +4,15 @@ import JSON
 import Referrals
 
 extension Exchange {
-    /// Finds what a request is about, before its body is looked at: throws `notFound`, or gives the tag that `If-Match` is
-    /// held against, nil where nothing has a version yet.
+    /// Finds what a request is about, before its body is looked at: throws `notFound`, or gives the tag that
+    /// `If-Match` is held against, nil where nothing has a version yet.
     typealias Existing = (any ReferralReader) throws(ReferralError) -> EntityTag?
 
     /// The condition in `If-Match`.
-    var condition: VersionCondition { VersionCondition(ifMatch: request.fields["if-match"]) }
+    var condition: VersionCondition { VersionCondition(ifMatch: request.fields.ascii("if-match")) }
 
-    /// Makes or changes something, judged in the contract's order: existence, media type, idempotency, body, precondition,
-    /// validation; then, in one transaction, all of what stored data decides.
+    /// Makes or changes something, judged in the contract's order: existence, media type, idempotency, body,
+    /// precondition, validation; then, in one transaction, all of what stored data decides.
     ///
     /// - Parameters:
     ///   - existing: Finds what the request is about.
@@ -90,7 +90,7 @@ extension Exchange {
 
     private var fingerprint: [UInt8] {
         var hash = SHA256()
-        hash.update(data: Array(request.target.raw.utf8) + [0x0A])
+        hash.update(data: Array(path.utf8) + [0x0A])
         hash.update(data: request.body)
         return Array(hash.finalize())
     }

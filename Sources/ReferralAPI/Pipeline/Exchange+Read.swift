@@ -30,10 +30,10 @@ extension Exchange {
     }
 
     /// The tags in `If-None-Match`, nil without the field.
-    var ifNoneMatch: TagList? { request.fields["if-none-match"].map(TagList.init) }
+    var ifNoneMatch: TagList? { request.fields.ascii("if-none-match").map(TagList.init) }
 
-    /// Answers with what depends on everything in a scope, or 304 when nothing in it moved since the caller last saw it:
-    /// then no query runs. `produce` also says when time alone changes what it gave.
+    /// Answers with what depends on everything in a scope, or 304 when nothing in it moved since the caller last saw
+    /// it: then no query runs. `produce` also says when time alone changes what it gave.
     func watched<Content>(
         _ scope: Scope, as mediaType: MediaType = .json,
         _ produce: () async throws -> (content: Content, until: Timestamp?),

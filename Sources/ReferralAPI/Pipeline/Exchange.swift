@@ -21,6 +21,15 @@ struct Exchange: Sendable {
         return caller
     }
 
+    /// Throws unless the key is as good as it was when the request came: for answers that take their time.
+    func confirmCaller() async throws {
+        try await session.settle()
+        let verdict = try services.authenticator.judge(request, session, at: services.environment.now)
+        guard case .caller(let present, _) = verdict, present == caller else {
+            throw Problem(.unauthenticated, "The key has ended.")
+        }
+    }
+
     /// What history and events record.
     func cause() throws -> Cause {
         Cause(actor: Actor(try authenticated()), requestID: requestID)
@@ -67,9 +76,11 @@ struct Exchange: Sendable {
 /// What all requests share besides the store.
 struct APIServices: Sendable {
     let environment: Environment
+    let authenticator: Authenticator
     let policy: ResponsePolicy
     let cursors: CursorSeal
     /// Prepended to paths in `Location` and `Link`; empty for relative references.
     let publicURL: String
     let status: ServiceStatus
+    let requestIDs: RequestIDs
 }

@@ -11,6 +11,11 @@ public enum KeySecret {
         return "rk_" + Base64URL.encode(bytes)
     }
 
+    /// Whether the text can have come from `make`.
+    public static func isWellFormed(_ secret: String) -> Bool {
+        secret.hasPrefix("rk_") && Base64URL.decode(String(secret.dropFirst(3)))?.count == 32
+    }
+
     /// The SHA-256 of a secret, 32 bytes.
     public static func digest(_ secret: String) -> [UInt8] {
         Array(SHA256.hash(data: Array(secret.utf8)))

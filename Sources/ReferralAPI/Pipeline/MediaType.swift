@@ -120,7 +120,7 @@ enum Consumes: Sendable {
     /// Throws 415 unless the body is of a type that is taken. Without a body no type is needed.
     func check(_ request: Request) throws {
         guard !types.isEmpty else { return }
-        let given = request.fields["content-type"]
+        let given = request.fields.ascii("content-type")
         if given == nil, request.body.isEmpty { return }
         let essence = (given ?? "").split(separator: ";").first.map { $0.trimmed.lowercased() }
         guard !types.contains(where: { $0.rawValue == essence }) else { return }

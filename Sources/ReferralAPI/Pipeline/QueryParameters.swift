@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import Referrals
 
@@ -45,8 +46,8 @@ struct QueryParameters: Sendable {
     /// Converts each of the comma-separated values.
     func values<T>(_ name: String, _ expected: String, _ convert: (String) -> T?) throws -> [T]? {
         try value(name, expected) { text in
-            let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-            let values = parts.compactMap { convert(String($0)) }
+            let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            let values = parts.compactMap { convert(String(Substring($0))) }
             return values.count == parts.count ? values : nil
         }
     }
@@ -92,32 +93,5 @@ struct QueryParameters: Sendable {
             .sorted { $0.name < $1.name }
             .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
             .joined(separator: "&")
-    }
-}
-
-/// Percent-encoding of query components (RFC 3986, section 2.1).
-enum PercentEncoding {
-    /// The text with everything but unreserved characters encoded.
-    static func encode(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        let digits = Array("0123456789ABCDEF".utf8)
-        for byte in text.utf8 {
-            if isUnreserved(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 }

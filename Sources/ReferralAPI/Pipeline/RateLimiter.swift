@@ -41,7 +41,7 @@ final class RateLimiter: Sendable {
         var at: Int64
     }
 
-    /// Full buckets are forgotten when there are more than this.
+    /// Full buckets are forgotten when there are more than this, and then the fuller half.
     private static let maximumBuckets = 10_000
 
     let limit: RateLimit
@@ -87,7 +87,9 @@ final class RateLimiter: Sendable {
 
     private func forgetFull(_ buckets: inout [Owner: Bucket], _ now: Timestamp) {
         buckets = buckets.filter { refilled($0.value, now).level < capacity }
-        if buckets.count >= Self.maximumBuckets { buckets.removeAll() }
+        guard buckets.count >= Self.maximumBuckets else { return }
+        let fullest = buckets.sorted { $0.value.level > $1.value.level }.prefix(Self.maximumBuckets / 2)
+        for (owner, _) in fullest { buckets[owner] = nil }
     }
 
     /// Adds the fields of draft-ietf-httpapi-ratelimit-headers.

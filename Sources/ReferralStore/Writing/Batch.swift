@@ -43,7 +43,8 @@ final class BatchHooks: Sendable {
     /// Tells everybody. Whoever reads the counters from now on reads what was committed.
     func committed(_ batch: Batch) {
         environment.advance(to: batch.now)
-        due.set(batch.nextDue)
+        // Before the next clock: who finds nothing due trusts the counters to tell what came due.
         if !batch.touched.isEmpty { counters.move(batch.touched) }
+        due.set(batch.nextDue)
     }
 }

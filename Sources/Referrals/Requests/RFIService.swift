@@ -11,8 +11,8 @@ public struct RFIService {
         self.policy = policy
     }
 
-    /// Makes an RFI and an engagement for each recipient, or nothing. Throws `invalid` for recipients that don't exist or
-    /// stand twice, `recipientsUnavailable` for those that can't take it; both name every such recipient.
+    /// Makes an RFI and an engagement for each recipient, or nothing. Throws `invalid` for recipients that don't
+    /// exist or stand twice, `recipientsUnavailable` for those that can't take it; both name every such recipient.
     public func submit(
         _ inquiry: Inquiry, to choices: [RecipientChoice], marketplace: MarketplaceID
     ) throws(ReferralError) -> RFIView {

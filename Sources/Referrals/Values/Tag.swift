@@ -7,13 +7,12 @@ public struct Tag: Sendable {
     /// The tag as it is shown.
     public let text: String
     /// What stands for the tag in comparisons and indexes: the same for all spellings that are one tag.
-    public let folded: String
+    public var folded: String { CaseFolding.folded(text) }
 
     /// A tag from a single line of text without a comma; else as `Text.line`.
     public init(_ raw: String) throws(TextFault) {
         text = try Text.line(raw, maximum: Self.maximumLength)
         guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .comma }
-        folded = CaseFolding.folded(text)
     }
 }
 

@@ -10,6 +10,8 @@ public enum TextFault: Error, Equatable, Sendable {
     case controlCharacter
     /// A comma, in a tag: lists of tags are separated by it.
     case comma
+    /// More combining marks in a row than any writing needs.
+    case tooManyMarks
 }
 
 /// Brings text of people into the one form in which it is stored: white space around it removed, Unicode
@@ -48,12 +50,33 @@ public enum Text {
             isControlCharacter(scalar) && scalar != "\t" && !(lineFeeds && scalar == "\n")
         }
         guard !raw.unicodeScalars.contains(where: isRefused) else { throw .controlCharacter }
-        let text = canonical(trimmed(raw))
-        guard !text.isEmpty else { throw .empty }
-        guard text.utf8.count <= maximum || text.unicodeScalars.count <= maximum else {
-            throw .tooLong(maximum: maximum)
-        }
+        let bare = trimmed(raw)
+        guard !bare.isEmpty else { throw .empty }
+        guard fits(bare, maximum * longestDecomposition) else { throw .tooLong(maximum: maximum) }
+        guard hasFewMarks(bare) else { throw .tooManyMarks }
+        let text = canonical(bare)
+        guard fits(text, maximum) else { throw .tooLong(maximum: maximum) }
         return text
+    }
+
+    /// How many scalars one scalar of NFC can have come from; more than that times the maximum is too long in any form.
+    private static let longestDecomposition = 4
+
+    /// As many as Stream-Safe Text has (UAX #15, section 13). The time to normalize grows with the square of a run.
+    private static let longestMarks = 30
+
+    private static func fits(_ text: String, _ maximum: Int) -> Bool {
+        text.utf8.count <= maximum || text.unicodeScalars.count <= maximum
+    }
+
+    private static func hasFewMarks(_ text: String) -> Bool {
+        guard text.utf8.contains(where: { $0 >= 0xCC }) else { return true }
+        var run = 0
+        for scalar in text.unicodeScalars {
+            run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
+            if run > longestMarks { return false }
+        }
+        return true
     }
 
     private static func isControlCharacter(_ scalar: Unicode.Scalar) -> Bool {

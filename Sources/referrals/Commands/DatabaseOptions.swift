@@ -8,13 +8,22 @@ struct DatabaseOptions: ParsableArguments {
     @Option(help: "The database file. Default: REFERRALS_DATABASE, or referrals.db.")
     var database: String?
 
-    /// The path.
-    var path: String {
-        database ?? System.environment()["REFERRALS_DATABASE"] ?? "referrals.db"
+    /// The path, judged as `serve` judges it.
+    func path() throws -> String {
+        let text = database ?? System.environment()["REFERRALS_DATABASE"] ?? "referrals.db"
+        let format = SettingFormat<String>.path
+        guard let path = format.parse(text) else {
+            throw ValidationError("The database must be \(format.expectation), not '\(text)'.")
+        }
+        return path
     }
 
-    /// Does something in the database and closes it.
-    func withStore<Result>(_ body: (Store) async throws -> Result) async throws -> Result {
+    /// Does something in the database and closes it. Unless it may be made, it must be there already.
+    func withStore<Result>(
+        making: Bool = false, _ body: (Store) async throws -> Result
+    ) async throws -> Result {
+        let path = try path()
+        guard making || System.fileExists(path) else { throw ValidationError("There is no database \(path).") }
         let store = try Store(
             Store.Configuration(path: path, loops: 1, uptime: System.uptime), environment: .live)
         do {

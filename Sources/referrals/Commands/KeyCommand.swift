@@ -27,7 +27,7 @@ struct KeyCommand: AsyncParsableCommand {
         func run() async throws {
             let new = try description(.live)
             let secret = KeySecret.make(.live)
-            let key = try await options.withStore { store in
+            let key = try await options.withStore(making: true) { store in
                 try await store.write { transaction throws(ReferralError) in
                     try AccessService(transaction).createKey(new, digest: KeySecret.digest(secret))
                 }

@@ -10,9 +10,9 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
 
     func run() async throws {
-        let applied = try await options.withStore { $0.appliedMigrations }
+        let applied = try await options.withStore(making: true) { $0.appliedMigrations }
         let words =
             applied.isEmpty ? "is up to date" : "was brought up to date by \(applied.joined(separator: ", "))"
-        System.writeToStandardOutput(Array("\(options.path) \(words)\n".utf8))
+        System.writeToStandardOutput(Array("\(try options.path()) \(words)\n".utf8))
     }
 }

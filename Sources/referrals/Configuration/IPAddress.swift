@@ -30,6 +30,9 @@ struct IPAddress: Hashable, Sendable {
         }
     }
 
+    /// What one customer of a network provider has: of IPv4 the address, of IPv6 its first 64 bits.
+    var network: String { String(family == .v4 ? bits : bits >> 64, radix: 16) }
+
     private init(family: Family, bits: UInt128) {
         self.family = family
         self.bits = bits

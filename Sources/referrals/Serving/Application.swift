@@ -52,7 +52,7 @@ final class Application: Sendable {
             store.stop()
             throw error
         }
-        let alarm = try WallClockAlarm { Task { await Self.sweep(store, logger) } }
+        let alarm = try WallClockAlarm { Task { await Self.sweep(store, state, environment, logger) } }
         state.alarm.withLock { $0 = alarm }
         self.store = store
         self.state = state
@@ -101,11 +101,15 @@ final class Application: Sendable {
         host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
     }
 
-    private static func sweep(_ store: Store, _ logger: Logger) async {
+    /// Records what is due; when the storage does not take it, again in a second.
+    private static func sweep(
+        _ store: Store, _ state: State, _ environment: Environment, _ logger: Logger
+    ) async {
         do {
             try await store.sweep()
         } catch {
             logger.error("what is due could not be recorded", metadata: ["fault": "\(error)"])
+            state.setAlarm(environment.now + .seconds(1))
         }
     }
 
@@ -124,13 +128,17 @@ final class Application: Sendable {
         _ configuration: Configuration, _ store: Store, _ environment: Environment, _ logger: Logger
     ) async throws {
         guard configuration.operatorKey == nil, try await !store.hasKeys() else { return }
-        let secret = KeySecret.make(environment)
         let path = OperatorKeyFile.path(beside: configuration.database)
-        try OperatorKeyFile.write(secret, to: path)
-        _ = try await store.write { transaction throws(ReferralError) in
-            try AccessService(transaction).createKey(
-                NewAPIKey(name: "first operator", role: .operator, expiresAt: nil),
-                digest: KeySecret.digest(secret))
+        let secret = try OperatorKeyFile.secret(at: path) { KeySecret.make(environment) }
+        do {
+            _ = try await store.write { transaction throws(ReferralError) in
+                try AccessService(transaction).createKey(
+                    NewAPIKey(name: "first operator", role: .operator, expiresAt: nil),
+                    digest: KeySecret.digest(secret))
+            }
+        } catch {
+            throw StartError(
+                "The operator key in \(path) can't be registered; if it was revoked, move that file away. \(error)")
         }
         logger.notice("made an operator key", metadata: ["file": "\(path)"])
         if System.standardErrorIsTerminal {

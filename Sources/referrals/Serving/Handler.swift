@@ -16,7 +16,7 @@ struct Handler: RequestHandler {
     }
 
     func respond(to request: Request, from peer: Peer) async -> Response {
-        await api.respond(to: request, from: client(of: request, peer))
+        await api.respond(to: request, from: IPAddress(client(of: request, peer))?.network ?? peer.address)
     }
 
     func refusal(of error: ProtocolError, from peer: Peer) -> Response {
@@ -25,7 +25,7 @@ struct Handler: RequestHandler {
 
     /// The last address on the way that is no trusted proxy: whatever stands before it anybody may have written.
     private func client(of request: Request, _ peer: Peer) -> String {
-        guard isTrusted(peer.address), let forwarded = request.fields["x-forwarded-for"] else {
+        guard isTrusted(peer.address), let forwarded = request.fields.ascii("x-forwarded-for") else {
             return peer.address
         }
         var nearest = peer.address

@@ -139,18 +139,17 @@ struct ProfileServiceTests {
 
 /// What every command of a profile has in common.
 struct ProfileCommandTests {
-    private static let commands:
-        [String: @Sendable (ProfileService, ProfileBench, VersionCondition) throws -> Any] = [
-            "update": { try $0.update($1.id, if: $2, ProfilePatch()) },
-            "delete": { try $0.delete($1.id, if: $2) },
-            "activate": { try $0.activate($1.id, if: $2) },
-            "deactivate": { try $0.deactivate($1.id, if: $2) },
-            "addLocation": { try $0.addLocation(to: $1.id, if: $2, Sample.location()) },
-            "updateLocation": {
-                try $0.updateLocation($1.profile.locations[0].id, of: $1.id, if: $2, LocationPatch())
-            },
-            "removeLocation": { try $0.removeLocation($1.profile.locations[0].id, of: $1.id, if: $2) },
-        ]
+    private static let commands: [String: @Sendable (ProfileService, ProfileBench, VersionCondition) throws -> Any] = [
+        "update": { try $0.update($1.id, if: $2, ProfilePatch()) },
+        "delete": { try $0.delete($1.id, if: $2) },
+        "activate": { try $0.activate($1.id, if: $2) },
+        "deactivate": { try $0.deactivate($1.id, if: $2) },
+        "addLocation": { try $0.addLocation(to: $1.id, if: $2, Sample.location()) },
+        "updateLocation": {
+            try $0.updateLocation($1.profile.locations[0].id, of: $1.id, if: $2, LocationPatch())
+        },
+        "removeLocation": { try $0.removeLocation($1.profile.locations[0].id, of: $1.id, if: $2) },
+    ]
 
     @Test(arguments: commands.keys.sorted())
     func `is judged by the version, and not found by strangers`(name: String) throws {

@@ -35,7 +35,8 @@ struct LanguageTagTests {
         ("en-gb-OED", "en-GB-oed"), ("sgn-be-fr", "sgn-BE-FR"), ("art-lojban", "art-lojban"),
         ("zh-min-nan", "zh-min-nan"), ("mn-Cyrl-MN", "mn-Cyrl-MN"), ("abcd", "abcd"),
         ("abcdefgh", "abcdefgh"), ("en-x-US", "en-x-us"), ("en-t-jp-latn", "en-t-jp-latn"),
-        ("de-1996", "de-1996"), ("sl-1abc", "sl-1abc"), ("zh-aaa-bbb-ccc", "zh-aaa-bbb-ccc"),
+        ("de-1996", "de-1996"), ("de-1901-1901", "de-1901-1901"), ("sl-1abc", "sl-1abc"),
+        ("zh-aaa-bbb-ccc", "zh-aaa-bbb-ccc"),
     ])
     func `takes well-formed tags and puts them in canonical case`(text: String, canonical: String) {
         #expect(LanguageTag(text)?.text == canonical)
@@ -43,8 +44,8 @@ struct LanguageTagTests {
 
     @Test(arguments: [
         "", "-", "d", "x", "i", "i-unknown", "de_DE", "de-", "-de", "de--DE", "de DE", "abcdefghi", "a-DE",
-        "1de", "de-419-DE", "de-DE-419", "de-DE-Latn", "ar-a-aaa-b-bbb-a-ccc",
-        "de-1901-1901", "en-a", "en-a-x-y", "en-x", "x-", "x-abcdefghi", "en-abcdefghi", "de-1",
+        "1de", "de-419-DE", "de-DE-419", "de-DE-Latn",
+        "en-a", "en-a-x-y", "en-x", "x-", "x-abcdefghi", "en-abcdefghi", "de-1",
         "zh-aaa-bbb-ccc-ddd", "abcd-aaa", "dé", "en-u-", "de-a1", "*", "\u{212A}o",
     ])
     func `refuses what is not well-formed`(text: String) {

@@ -102,6 +102,13 @@ struct TagTests {
         #expect(throws: fault) { try Tag(raw) }
     }
 
+    @Test func `marks are counted before they are put in order`() throws {
+        let marks = { (count: Int) in "a" + String(repeating: "\u{301}\u{323}", count: count / 2) }
+        #expect(throws: TextFault.tooLong(maximum: 80)) { try Text.line(marks(1_000_000), maximum: 80) }
+        #expect(throws: TextFault.tooManyMarks) { try Text.block(marks(32), maximum: 10_000) }
+        #expect(try Text.line(marks(30), maximum: 200).unicodeScalars.count == 30)
+    }
+
     @Test func `may have 80 characters`() throws {
         _ = try Tag(String(repeating: "é", count: 80))
     }
