@@ -117,6 +117,8 @@ CREATE TABLE rfis (
     CHECK ((budget IS NULL) = (budget_currency IS NULL))
 ) STRICT;
 CREATE INDEX rfis_marketplace ON rfis (marketplace_id);
+CREATE INDEX rfis_marketplace_status ON rfis (marketplace_id, status);
+CREATE INDEX rfis_status ON rfis (status);
 CREATE INDEX rfis_created ON rfis (created_at);
 
 -- `row` grows with the id, so it stands for it as the tie-breaker of every sort. `state` is 0 new, 1 active, 2 won,
@@ -199,6 +201,15 @@ CREATE TABLE engagement_counts (
     state INTEGER NOT NULL,
     count INTEGER NOT NULL CHECK (count >= 0),
     PRIMARY KEY (partner_id, state)
+) STRICT, WITHOUT ROWID;
+-- How many new engagements have an instant in a quarter of an hour (counted since 1970), so that what lies before or
+-- after an instant is a sum over quarters and a walk within one. `clock` is 0 hot_until, 1 respond_by, 2 expires_at.
+CREATE TABLE clock_counts (
+    partner_id BLOB NOT NULL,
+    clock INTEGER NOT NULL CHECK (clock BETWEEN 0 AND 2),
+    quarter INTEGER NOT NULL,
+    count INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (partner_id, clock, quarter)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE open_values (
     partner_id BLOB NOT NULL,

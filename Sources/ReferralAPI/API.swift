@@ -36,12 +36,17 @@ public struct API: Sendable {
         var fields = ResponseFields()
         fields.append("X-Request-Id", requestID)
         cors.describe(request, in: &fields)
+        let response: Response
         do {
             let reply = try await answer(request, address, requestID, &fields)
-            return Rendering.response(reply, fields, publicURL: services.publicURL)
+            response = Rendering.response(reply, fields, publicURL: services.publicURL)
         } catch {
-            return refuse(Self.problem(of: error), request.target.path, requestID, fields)
+            response = refuse(Self.problem(of: error), request.target.path, requestID, fields)
         }
+        logger.debug(
+            "\(request.method.name) \(request.target.path)",
+            metadata: ["requestId": "\(requestID)", "status": "\(response.status.code)"])
+        return response
     }
 
     /// The answer to a message that was refused before it was a request.
@@ -59,8 +64,8 @@ public struct API: Sendable {
     ) async throws -> Reply {
         if request.method == .options { return try options(request, &fields) }
         let isOpen = request.target.segments.first != "v1"
-        if !isOpen { try await session.settle() }
         let caller = try identify(request, address, isOpen: isOpen, &fields)
+        if !isOpen { try await session.settle() }
         guard let match = router.match(request.target.segments) else { throw Problem.notFound }
         guard let route = match.resource.route(for: request.method) else {
             throw Self.notAllowed(match.resource)
@@ -99,8 +104,10 @@ public struct API: Sendable {
     /// Open routes are answered also when keys can't be looked up: that is when their answers are wanted most.
     private func verdict(_ request: Request, at now: Timestamp, isOpen: Bool) throws -> Authenticator.Verdict {
         do {
+            try session.refresh()
             return try services.authenticator.judge(request, session, at: now)
-        } catch  where isOpen {
+        } catch {
+            guard isOpen else { throw error }
             return .anonymous
         }
     }

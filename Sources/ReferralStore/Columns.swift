@@ -16,6 +16,12 @@ struct ColumnList: Sendable {
         self.names = names.split { $0 == " " || $0 == "\n" }.map(String.init)
     }
 
+    /// Where a column stands in a row.
+    func index(of name: String) -> Int {
+        guard let index = names.firstIndex(of: name) else { preconditionFailure("\(table) has no column \(name)") }
+        return index
+    }
+
     /// For a SELECT.
     var selected: String { names.joined(separator: ", ") }
 

@@ -16,26 +16,28 @@ struct Look: TableReader {
 }
 
 extension Connection {
-    /// A page of the rows that match. The statement orders them: reading ends with the row that shows that there is
-    /// more.
+    /// A page of the rows of a statement, which orders them: reading ends with the row that shows that there is more.
     func page<Item, Key>(
         _ sql: SQL, _ values: [Value], limit: Int, key: @escaping (Item) -> Key,
-        read: (borrowing Row) throws -> Item, matching matches: (Item) -> Bool = { _ in true }
+        read: (borrowing Row) throws -> Item
     ) throws(ReferralError) -> Page<Item, Key> {
         var filling = PageFilling(limit: limit, key: key)
-        try fill(&filling, sql, values, read: read, matching: matches)
+        try each(sql, values) { row in filling.take(try read(row)) }
         return filling.page
     }
 
-    /// Goes on filling a page with the rows of a statement that match.
-    func fill<Item, Key>(
-        _ filling: inout PageFilling<Item, Key>, _ sql: SQL, _ values: [Value],
-        read: (borrowing Row) throws -> Item, matching matches: (Item) -> Bool
-    ) throws(ReferralError) {
+    /// A page of the rows that match, by their bare columns, of which the first is the id: no other is read.
+    func page<Item, Entity>(
+        _ sql: SQL, _ values: [Value], limit: Int, id: @escaping (Item) -> ID<Entity>,
+        matching matches: (borrowing Row) -> Bool, read: (borrowing Row) throws -> Item
+    ) throws(ReferralError) -> Page<Item, ID<Entity>> {
+        var filling = PageFilling(limit: limit, key: id)
         try each(sql, values) { row in
-            let item = try read(row)
-            return filling.look(at: item, matches: matches(item))
+            if matches(row) { return filling.take(try read(row)) }
+            let id = row.bytes16(0)
+            return filling.skip(ID(high: id.0, low: id.1))
         }
+        return filling.page
     }
 }
 
@@ -58,14 +60,21 @@ package struct PageFilling<Item: Sendable, Key: Sendable> {
     package var isFull: Bool { page.next != nil }
 
     /// Takes the next row of the list; false when the page is full.
-    package mutating func look(at item: Item, matches: Bool) -> Bool {
-        looked += 1
-        if matches, page.items.count == limit {
+    package mutating func take(_ item: Item) -> Bool {
+        guard page.items.count < limit else {
             page.next = page.items.last.map(key)
-        } else {
-            if matches { page.items.append(item) }
-            if looked == Self.budget { page.next = key(item) }
+            return false
         }
+        page.items.append(item)
+        return look(at: key(item))
+    }
+
+    /// Passes over the next row of the list, which is not asked for; false when no more may be looked at.
+    package mutating func skip(_ key: Key) -> Bool { look(at: key) }
+
+    private mutating func look(at key: Key) -> Bool {
+        looked += 1
+        if looked == Self.budget { page.next = key }
         return !isFull
     }
 }

@@ -14,6 +14,8 @@ final class LoopSession: ReferralSession {
     /// The texts of the statements that the reader keeps prepared.
     var preparedStatements: [String] { reader.read { connection in connection.preparedTexts } }
 
+    func refresh() throws(ReferralError) { try parts.refresh() }
+
     func settle() async throws(ReferralError) { try await parts.settle() }
 
     func counter(_ scope: Scope) -> UInt64 { parts.counters.value(scope) }

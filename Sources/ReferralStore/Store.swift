@@ -28,8 +28,13 @@ public final class Store: Sendable {
         /// Milliseconds of a clock that nobody sets, by which that is measured.
         public var uptime: @Sendable () -> Int64
         /// Called when the instant changes at which something happens by itself next, after the commit that changed
-        /// it, on the writer's thread: it must not wait.
+        /// it. It is called on the writer's thread, or on that of a session which has seen another process's commit,
+        /// and never twice at once: it must not wait, nor call the store.
         public var onNextDue: @Sendable (Timestamp?) -> Void = { _ in }
+        /// Called, in words for the log, with each engagement whose due instant can't be recorded because its row is
+        /// damaged. It stays as it is until the next start; `checkHealth` tells how many there are. Called on the
+        /// writer's thread, at start on the caller's: it must not wait.
+        public var onFault: @Sendable (String) -> Void = { _ in }
 
         /// Makes a configuration.
         public init(path: String, loops: Int, uptime: @escaping @Sendable () -> Int64) {
@@ -48,6 +53,7 @@ public final class Store: Sendable {
     private let parts: StoreParts
     private let sessions: [LoopSession]
     private let checkpointer: Checkpointer
+    private let health: HealthProbe
 
     /// Opens the database, makes it (mode 0600) when absent, migrates it, and records everything that came due since it
     /// was last open. Raises the floor of the environment's clock to the greatest instant that was committed.
@@ -59,6 +65,7 @@ public final class Store: Sendable {
             appliedMigrations = opened.migrations.map(\.name)
             checkpointer = opened.checkpointer
             parts = opened.parts
+            health = HealthProbe(opened.parts, uptime: configuration.uptime)
             sessions = try (0..<configuration.loops).map { _ in
                 LoopSession(opened.parts, reader: try Reader(path: configuration.path))
             }
@@ -73,7 +80,7 @@ public final class Store: Sendable {
     /// The instant at which something happens by itself next; nil when nothing will.
     public var nextDue: Timestamp? { parts.due.next }
 
-    /// Records what is due now.
+    /// Records what is due now, but for what is damaged.
     /// - Throws: `storageUnavailable`.
     public func sweep() async throws(ReferralError) { try await parts.sweep() }
 
@@ -84,10 +91,16 @@ public final class Store: Sendable {
         try await parts.write(body)
     }
 
-    /// Takes the write lock and lets go of it again: whether the database could be written now, without writing.
-    /// - Throws: `storageUnavailable`.
+    /// Writes a row and commits it, at most once a second however often it is asked: in between, the last outcome
+    /// counts. Moves no counter.
+    /// - Throws: `storageUnavailable` when the database can't be written, and `internalFault` when what is due of some
+    ///   engagements can't be recorded, since their rows are damaged.
     public func checkHealth() async throws(ReferralError) {
-        try await parts.perform { connection in try connection.transaction { _ in } }
+        try await health.check()
+        let count = parts.setAside.rows.count
+        guard count == 0 else {
+            throw .internalFault("what is due of \(count) engagement\(count == 1 ? "" : "s") can't be recorded")
+        }
     }
 
     /// Whether there is a key that is neither revoked nor past its time.

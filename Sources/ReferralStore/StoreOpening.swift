@@ -21,27 +21,30 @@ struct OpenedStore {
 
         let counters = Counters()
         let due = DueClock(changed: configuration.onNextDue)
-        let watch = Watch(
-            uptime: configuration.uptime, freshness: configuration.freshness.milliseconds, counters: counters)
-        let hooks = BatchHooks(environment, counters, watch, due)
+        let setAside = SetAside(report: configuration.onFault)
+        let watch = try Watch(configuration, writer: connection, counters, due, setAside)
+        let hooks = BatchHooks(environment, counters, watch, setAside)
         try hooks.catchUp(connection)
         let pool =
             configuration.longReaders > 0
             ? try ReaderPool(path: configuration.path, threads: configuration.longReaders) : nil
         let writer = Writer(
-            connection: connection, begin: { try hooks.begin($0) }, committed: { hooks.committed($0) })
+            connection: connection, begin: { try hooks.begin($0) }, takesJobs: { !$0.isBehind },
+            committed: { hooks.committed($0, $1) })
         parts = StoreParts(
-            environment: environment, counters: counters, watch: watch, due: due, writer: writer, pool: pool,
-            startNonce: environment.random().0)
+            environment: environment, counters: counters, watch: watch, due: due, setAside: setAside,
+            writer: writer, pool: pool, startNonce: environment.random().0)
     }
 }
 
 extension BatchHooks {
-    /// Records what came due while the service was down, in transactions of limited size.
+    /// Records what came due while the service was down.
     fileprivate func catchUp(_ connection: Connection) throws {
+        var batch: Batch
         repeat {
-            committed(try connection.transaction { connection in try begin(connection, limit: 1_000) })
-        } while isBehind
+            batch = try connection.transaction { connection in try begin(connection) }
+            committed(connection, batch)
+        } while batch.isBehind
     }
 }
 

@@ -8,6 +8,7 @@ struct StoreParts: Sendable {
     let counters: Counters
     let watch: Watch
     let due: DueClock
+    let setAside: SetAside
     let writer: Writer<Batch>
     let pool: ReaderPool?
     let startNonce: UInt64
@@ -25,7 +26,7 @@ struct StoreParts: Sendable {
         } catch { throw ReferralError(error) }
     }
 
-    /// Every batch begins with a sweep: an empty one is nothing else.
+    /// Every job comes after what is due at its instant: an empty one waits for nothing else.
     func sweep() async throws(ReferralError) {
         do { try await writer.write { _, _ in } } catch { throw ReferralError(error) }
     }
@@ -45,18 +46,14 @@ struct StoreParts: Sendable {
         return next - .milliseconds(1)
     }
 
-    func settle() async throws(ReferralError) {
-        if watch.isStale { try await look() }
-        if due.isDue(at: environment.now) { try await sweep() }
+    /// Looks for commits of other processes when the last look is too old.
+    func refresh() throws(ReferralError) {
+        do { try watch.refresh() } catch { throw ReferralError(error) }
     }
 
-    /// Looks for commits of other processes; one may have changed what is due next.
-    private func look() async throws(ReferralError) {
-        try await perform { [watch, due, environment] connection in
-            guard try watch.look(connection) else { return }
-            let batch = Batch(now: environment.now)
-            due.set(try StoreTransaction(connection, batch, environment).nextDue())
-        }
+    func settle() async throws(ReferralError) {
+        try refresh()
+        if due.isDue(at: environment.now) { try await sweep() }
     }
 
     func stop() {

@@ -33,7 +33,7 @@ public struct PageRequest<Key: Sendable>: Sendable {
     }
 }
 
-/// A half-open stretch of time; both bounds exclude their instant.
+/// A stretch of time without its bounds.
 public struct TimeRange: Hashable, Sendable {
     /// Only what is later than this.
     public var after: Timestamp?

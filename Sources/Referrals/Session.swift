@@ -2,16 +2,24 @@
 
 /// Reads and writes of one event loop.
 ///
-/// A request that reads calls `settle`, takes the `counter` of its scope, and then reads: what it is shown is at least
-/// as new as the counter says.
+/// A request finds out who calls after `refresh`, which waits for nobody. One that reads what time changes then calls
+/// `settle`, takes the `counter` of its scope, and reads: what it is shown is at least as new as the counter says.
 ///
 /// ```swift
+/// try session.refresh()
+/// let credential = try session.read { (reader) throws(ReferralError) in try reader.credential(digest: digest) }
 /// try await session.settle()
 /// let view = try session.read { (reader) throws(ReferralError) in try reader.engagementView(id, scope) }
 /// ```
 public protocol ReferralSession: Sendable {
-    /// Waits until everything that is due is recorded, and until the commits of other processes have been looked for
-    /// within half a second. Costs a look at two clocks when there is nothing to wait for.
+    /// Looks for the commits of other processes, unless that was done within the last half second, and moves the
+    /// counters when there are any. It looks on the calling thread, for some microseconds, and never waits for the
+    /// writer.
+    /// - Throws: `storageUnavailable`.
+    func refresh() throws(ReferralError)
+
+    /// `refresh`, and then waits until everything that is due is recorded: for the writer, and only when something is
+    /// due. Costs a look at two clocks when there is nothing to wait for.
     /// - Throws: `storageUnavailable` when what is due can't be recorded.
     func settle() async throws(ReferralError)
 

@@ -56,7 +56,7 @@ public final class ReaderPool: Sendable {
     }
 
     /// How many queries wait for a thread.
-    public var waitingQueries: Int { queue.count }
+    package var waitingQueries: Int { queue.count }
 
     /// Refuses further queries, waits for those that it has taken, and closes the connections. It blocks
     /// its thread, and must not be called from a query.

@@ -21,23 +21,6 @@ public struct SQLiteError: Error, Sendable, Equatable {
     /// The low byte of `code`, such as 19 for every `SQLITE_CONSTRAINT`.
     public var primaryCode: Int32 { code & 0xff }
 
-    /// A constraint of the schema is violated: unique, foreign key, check, not null, type of a strict column.
-    public var isConstraintViolation: Bool { primaryCode == SQLITE_CONSTRAINT }
-
-    /// A `UNIQUE` index or a primary key has the value already.
-    public var isUniqueViolation: Bool {
-        [2067, 1555, 2579].contains(code)  // CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID
-    }
-
-    /// A foreign key points nowhere, or a row still pointed at was to go.
-    public var isForeignKeyViolation: Bool { code == Self.foreignKeyViolation }
-
-    /// A `CHECK` does not hold.
-    public var isCheckViolation: Bool { code == 275 }  // CONSTRAINT_CHECK
-
-    /// A column that must have a value has none.
-    public var isNotNullViolation: Bool { code == 1299 }  // CONSTRAINT_NOTNULL
-
     /// The storage cannot answer, through no fault of the statement: disk full, I/O error, out of memory,
     /// read-only, busy or locked for longer than the timeout, interrupted, unopenable, damaged, or no
     /// database at all.

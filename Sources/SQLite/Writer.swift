@@ -16,19 +16,22 @@ public final class Writer<Batch: Sendable>: Sendable {
     ///   - maximumDuration: How long a transaction takes further jobs in.
     ///   - begin: Runs right after `BEGIN IMMEDIATE`, on the writer's thread. When it throws, so do the
     ///     jobs that wait.
+    ///   - takesJobs: Whether jobs may join what has begun. Where not, it is committed as it is, and the jobs
+    ///     wait for the next transaction: so that work that must come before them can be done in pieces.
     ///   - committed: Runs after `COMMIT` has returned and before any caller is resumed, on the writer's
-    ///     thread.
+    ///     thread, outside any transaction.
     public init(
         connection: sending Connection,
         maximumJobs: Int = 256,
         maximumDuration: Duration = .milliseconds(20),
         begin: @escaping @Sendable (Connection) throws -> Batch,
-        committed: @escaping @Sendable (Batch) -> Void
+        takesJobs: @escaping @Sendable (Batch) -> Bool = { _ in true },
+        committed: @escaping @Sendable (Connection, Batch) -> Void
     ) {
         let queue = BlockingQueue<WriterJob<Batch>>()
         let loop = WriterLoop(
             connection: connection, queue: queue, maximumJobs: maximumJobs, maximumDuration: maximumDuration,
-            begin: begin, committed: committed)
+            begin: begin, takesJobs: takesJobs, committed: committed)
         self.queue = queue
         thread = Thread { loop.run() }
     }
@@ -74,7 +77,7 @@ public final class Writer<Batch: Sendable>: Sendable {
     }
 
     /// How many jobs wait for the thread, without those of the batch that runs.
-    public var waitingJobs: Int { queue.count }
+    package var waitingJobs: Int { queue.count }
 
     /// Refuses further jobs, waits until those that wait are answered, and closes the connection. It blocks
     /// its thread, and must not be called from a job or a hook.

@@ -14,13 +14,15 @@ final class WriterLoop<Batch: Sendable> {
     private let maximumJobs: Int
     private let maximumDuration: Duration
     private let begin: @Sendable (Connection) throws -> Batch
-    private let committed: @Sendable (Batch) -> Void
+    private let takesJobs: @Sendable (Batch) -> Bool
+    private let committed: @Sendable (Connection, Batch) -> Void
     private let clock = ContinuousClock()
 
     init(
         connection: sending Connection, queue: BlockingQueue<WriterJob<Batch>>, maximumJobs: Int,
         maximumDuration: Duration, begin: @escaping @Sendable (Connection) throws -> Batch,
-        committed: @escaping @Sendable (Batch) -> Void
+        takesJobs: @escaping @Sendable (Batch) -> Bool,
+        committed: @escaping @Sendable (Connection, Batch) -> Void
     ) {
         precondition(maximumJobs > 0, "a batch has room for a job")
         self.connection = connection
@@ -28,6 +30,7 @@ final class WriterLoop<Batch: Sendable> {
         self.maximumJobs = maximumJobs
         self.maximumDuration = maximumDuration
         self.begin = begin
+        self.takesJobs = takesJobs
         self.committed = committed
     }
 
@@ -65,6 +68,10 @@ final class WriterLoop<Batch: Sendable> {
         _ jobs: inout [WriteJob<Batch>], _ follower: inout WriterJob<Batch>?
     ) throws -> [Answer] {
         var (batch, mustCommit) = try beginBatch(&jobs, &follower)
+        while !takesJobs(batch) {
+            try commit(batch)
+            (batch, mustCommit) = try beginBatch(&jobs, &follower)
+        }
         let deadline = clock.now + maximumDuration
         var answers: [Answer] = []
         while answers.count < jobs.count {
@@ -77,9 +84,13 @@ final class WriterLoop<Batch: Sendable> {
             try connection.rollBack()
             return answers
         }
-        do { try connection.run("COMMIT") } catch { throw WriterError.batchLost(error) }
-        committed(batch)
+        try commit(batch)
         return answers
+    }
+
+    private func commit(_ batch: Batch) throws(WriterError) {
+        do { try connection.run("COMMIT") } catch { throw .batchLost(error) }
+        committed(connection, batch)
     }
 
     /// Opens the transaction; true when it holds changes already. When that fails, whoever waits fails with

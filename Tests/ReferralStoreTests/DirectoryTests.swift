@@ -210,6 +210,8 @@ import Testing
         #expect(try list(query, own) == [made[3], made[6]])
         query.statuses = [.withdrawn]
         #expect(try list(query, .operator) == [])
+        query.statuses = [.withdrawn, .open, .open]
+        #expect(try list(query, .operator) == Array(made[3...6]))
         try test.read { reader throws(ReferralError) in
             #expect(try reader.rfi(made[0].rfi.id, own) == made[0])
             #expect(try reader.rfi(made[1].rfi.id, own) == nil)

@@ -8,7 +8,9 @@ import Testing
         of count: Int, limit: Int, matching matches: (Int) -> Bool = { _ in true }
     ) -> Page<Int, Int> {
         var filling = PageFilling(limit: limit) { (number: Int) in number }
-        for number in 1...count where !filling.look(at: number, matches: matches(number)) { break }
+        for number in 1...count {
+            guard matches(number) ? filling.take(number) : filling.skip(number) else { break }
+        }
         return filling.page
     }
 

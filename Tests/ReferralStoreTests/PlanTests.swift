@@ -84,8 +84,12 @@ import Testing
             var rfis = RFIQuery()
             rfis.descending = descending
             rfis.created = TimeRange(after: work.test.clock.now - .days(3), before: work.test.clock.now)
-            _ = try work.test.read { reader throws(ReferralError) in
-                try reader.rfis(rfis, scope, PageRequest(after: work.rfis[3].rfi.id, limit: 2))
+            for statuses in [nil, [.open]] as [[RFI.Status]?] {
+                rfis.statuses = statuses
+                let query = rfis
+                _ = try work.test.read { reader throws(ReferralError) in
+                    try reader.rfis(query, scope, PageRequest(after: work.rfis[3].rfi.id, limit: 2))
+                }
             }
             for sort in EngagementQuery.Sort.allCases {
                 try readList(work, scope) { query in

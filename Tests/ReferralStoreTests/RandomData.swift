@@ -33,8 +33,15 @@ struct RandomWork {
         while ids.count < count {
             try await submit()
             for _ in 0..<2 { try await act(on: random.pick(ids)) }
-            if random.oneIn(2) { test.clock.advance(by: .hours(Int64.random(in: 0...9, using: &random))) }
+            if random.oneIn(2) { test.clock.advance(by: randomSpan()) }
         }
+    }
+
+    /// Whole hours, so that instants meet, or any span.
+    private mutating func randomSpan() -> TimeSpan {
+        let hours = Int64.random(in: 0...9, using: &random)
+        let span = TimeSpan.milliseconds(Int64.random(in: 0...32_400_000, using: &random))
+        return random.oneIn(2) ? .hours(hours) : span
     }
 
     mutating func submit() async throws {

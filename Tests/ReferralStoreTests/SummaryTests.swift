@@ -7,7 +7,16 @@ import Testing
     func `the figures are those of a recount`(seed: UInt64) async throws {
         var work = try await RandomWork(seed: seed)
         try await work.run(engagements: 90)
-        try await work.test.session.settle()
+        for _ in 0..<40 {
+            try await work.test.session.settle()
+            try Self.recount(work)
+            let minutes = Int64.random(in: 0...90, using: &work.random)
+            let span = TimeSpan.milliseconds(minutes * 60_000 + (work.random.oneIn(2) ? 0 : 1))
+            work.test.clock.advance(by: span)
+        }
+    }
+
+    private static func recount(_ work: RandomWork) throws {
         let model = try ListModel(work)
         for scope in [Scope.operator, .partner(work.partners[0]), .partner(work.partners[1])] {
             #expect(try work.test.summary(scope) == model.summary(scope))

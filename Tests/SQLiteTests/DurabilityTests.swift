@@ -8,7 +8,7 @@ import Testing
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = database.path as String] in
             let connection = try Connection(path: path, mode: .readWriteCreate)
             try connection.execute("CREATE TABLE t (a)")
-            let writer = Writer(connection: connection, begin: { _ in }, committed: { _ in })
+            let writer = Writer(connection: connection, begin: { _ in }, committed: { _, _ in })
             for number in 1...50 as ClosedRange<Int64> {
                 try await writer.write { connection, _ in
                     _ = try connection.run("INSERT INTO t VALUES (?)", [.integer(number)])

@@ -74,7 +74,7 @@ import Testing
         let error = try #require(throws: SQLiteError.self) {
             try connection.transaction { connection in _ = try connection.run("INSERT INTO c VALUES (1)") }
         }
-        #expect(error.isForeignKeyViolation && !connection.isInTransaction)
+        #expect(error.code == 787 && !connection.isInTransaction)
         #expect(try connection.numbers("SELECT count(*) FROM c") == [0])
     }
 

@@ -46,7 +46,7 @@ import Testing
             { try await harness.insert(2) },
         ])
         #expect(outcomes == [.done, .refused, .done])
-        #expect(error.withLock { $0?.isForeignKeyViolation } == true)
+        #expect(error.withLock { $0?.code } == 787)
         #expect(try harness.stored() == [1, 2])
     }
 

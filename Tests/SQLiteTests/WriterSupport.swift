@@ -26,7 +26,7 @@ struct WriterHarness {
                 log.add("begin")
                 return []
             },
-            committed: { [log] batch in log.add("committed " + batch.joined(separator: ",")) })
+            committed: { [log] _, batch in log.add("committed " + batch.joined(separator: ",")) })
     }
 
     /// Inserts a number, and names it in the batch.

@@ -103,12 +103,31 @@ import Testing
         let seen = Mutex<[Int64]?>(nil)
         let writer = Writer(
             connection: connection, begin: { _ in },
-            committed: { _ in
+            committed: { _, _ in
                 let numbers = try? database.open(.readOnly).numbers()
                 seen.withLock { $0 = numbers }
             })
         try await writer.write { connection, _ in _ = try connection.run("INSERT INTO t VALUES (7)") }
         #expect(seen.withLock { $0 } == [7])
+    }
+
+    @Test func `jobs wait until nothing must come before them`() async throws {
+        let database = try TemporaryDatabase()
+        let connection = try database.open()
+        try connection.execute("CREATE TABLE t (a)")
+        let commits = Mutex<[Int]>([])
+        let writer = Writer(
+            connection: connection,
+            begin: { connection in
+                try connection.run("INSERT INTO t VALUES (0)")
+                return try connection.numbers().count
+            },
+            takesJobs: { $0 == 3 },
+            committed: { _, count in commits.withLock { $0.append(count) } })
+        let seen = try await writer.write { connection, _ in try connection.numbers().count }
+        #expect(seen == 3)
+        #expect(commits.withLock { $0 } == [1, 2, 3])
+        writer.stop()
     }
 
     @Test func `work outside a transaction comes in turn`() async throws {

@@ -91,7 +91,7 @@ private struct EngagementExport: Sendable {
         var chunk = first
         try await writer.write(chunk.bytes)
         while let next = chunk.next {
-            try await exchange.confirmCaller()
+            try exchange.confirmCaller()
             chunk = try await page(after: next)
             if !chunk.bytes.isEmpty { try await writer.write(chunk.bytes) }
         }

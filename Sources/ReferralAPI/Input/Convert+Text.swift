@@ -3,26 +3,39 @@ import Referrals
 
 /// Conversions of JSON values into the service's values, for `Fields`.
 extension Convert {
-    /// One line of text of at most so many characters: trimmed, in NFC, not empty.
+    /// One line of text of at most so many characters: trimmed, in NFC, not blank.
     static func line(_ maximum: Int) -> (JSON) throws(Invalid) -> String {
+        present { raw throws(TextFault) in try Text.line(raw, maximum: maximum) }
+    }
+
+    /// Text that may have several lines, else as `line`.
+    static func block(_ maximum: Int) -> (JSON) throws(Invalid) -> String {
+        present { raw throws(TextFault) in try Text.block(raw, maximum: maximum) }
+    }
+
+    private static func present(
+        _ read: @escaping (String) throws(TextFault) -> String
+    ) -> (JSON) throws(Invalid) -> String {
         { json throws(Invalid) in
             let raw = try string(json)
             do throws(TextFault) {
-                return try Text.line(raw, maximum: maximum)
+                return try read(raw)
             } catch {
                 throw Invalid(error)
             }
         }
     }
 
-    /// Text that may have several lines, else as `line`.
-    static func block(_ maximum: Int) -> (JSON) throws(Invalid) -> String {
+    /// Nil for blank text, which is what forms send for nothing; anything else as `convert` has it.
+    fileprivate static func unlessBlank(
+        _ convert: @escaping (JSON) throws(Invalid) -> String
+    ) -> (JSON) throws(Invalid) -> String? {
         { json throws(Invalid) in
-            let raw = try string(json)
-            do throws(TextFault) {
-                return try Text.block(raw, maximum: maximum)
+            do throws(Invalid) {
+                return try convert(json)
             } catch {
-                throw Invalid(error)
+                guard error == Invalid(TextFault.empty) else { throw error }
+                return nil
             }
         }
     }
@@ -44,6 +57,26 @@ extension Convert {
         { json throws(Invalid) in
             guard let value = make(try string(json)) else { throw Invalid(.invalidValue, expected) }
             return value
+        }
+    }
+}
+
+extension Fields {
+    /// Text that may be left out; blank text is none.
+    mutating func optionalText(
+        _ name: String, _ convert: @escaping (JSON) throws(Invalid) -> String
+    ) -> String? {
+        optional(name, Convert.unlessBlank(convert)) ?? nil
+    }
+
+    /// The new text of a member that may be cleared; blank text clears it.
+    mutating func changedText(
+        _ name: String, _ convert: @escaping (JSON) throws(Invalid) -> String
+    ) -> String?? {
+        switch change(name, Convert.unlessBlank(convert)) {
+        case .absent: nil
+        case .clear: .some(nil)
+        case .set(let text): .some(text)
         }
     }
 }

@@ -10,8 +10,8 @@ extension Fields {
         terms.estimatedValue = money("estimatedValue", required: true)
         terms.estimatedPurchaseDate = optional("estimatedPurchaseDate", Convert.day)
         terms.purchaseTimeframe = optional("purchaseTimeframe", Convert.oneOf(Timeframe.self))
-        terms.crmID = optional("crmId", Convert.line(128))
-        let note = optional("note", Convert.block(10_000))
+        terms.crmID = optionalText("crmId", Convert.line(128))
+        let note = optionalText("note", Convert.block(10_000))
         let contacts = objects("contacts", minimum: 0, maximum: Contact.maximum) { $0.contact() }
         checkDate(of: &terms, today)
         return Acceptance(terms: terms, note: note, contacts: contacts)
@@ -28,10 +28,12 @@ extension Fields {
     /// The reason of a decline or a loss.
     mutating func refusal() -> Refusal? {
         let reason = required("reason", Convert.oneOf(Refusal.Reason.self))
-        let note = optional("note", Convert.block(10_000))
+        let note = optionalText("note", Convert.block(10_000))
         guard let reason else { return nil }
         let refusal = Refusal(reason: reason, note: note)
-        if refusal == nil, !has("note") { fault("note", .required, "The reason other needs a note.") }
+        if refusal == nil, !faults.list.contains(where: { $0.pointer == pointer("note") }) {
+            fault("note", .required, "The reason other needs a note.")
+        }
         return refusal
     }
 
@@ -48,19 +50,19 @@ extension Fields {
         edit.name = change("name", isRequired: true, Convert.line(200)).value
         edit.estimatedValue = changeObject("estimatedValue", isRequired: true) { $0.moneyPatch() }.value
         edit.estimatedPurchaseDate = change("estimatedPurchaseDate", Convert.day).optional
-        edit.crmID = change("crmId", Convert.line(128)).optional
+        edit.crmID = changedText("crmId", Convert.line(128))
         return edit
     }
 
     mutating func win() -> Win? {
         let finalValue = money("finalValue", required: false)
         let closedOn = optional("closedOn", Convert.day)
-        return Win(finalValue: finalValue, closedOn: closedOn, note: optional("note", Convert.block(10_000)))
+        return Win(finalValue: finalValue, closedOn: closedOn, note: optionalText("note", Convert.block(10_000)))
     }
 
     mutating func contact() -> ContactDetails? {
         let name = required("name", Convert.line(200))
-        let role = optional("role", Convert.line(200))
+        let role = optionalText("role", Convert.line(200))
         let phone = optional("phone", Convert.phone)
         let emails = list("emails", maximum: 5, minimum: 1, Convert.email)
         return name.map { ContactDetails(name: $0, role: role, phone: phone, emails: emails.unique) }
@@ -70,7 +72,7 @@ extension Fields {
         readOnly("id", "version", "createdAt", "updatedAt")
         var patch = ContactPatch()
         patch.name = change("name", isRequired: true, Convert.line(200)).value
-        patch.role = change("role", Convert.line(200)).optional
+        patch.role = changedText("role", Convert.line(200))
         patch.phone = change("phone", Convert.phone).optional
         patch.emails = changeList("emails", maximum: 5, minimum: 1, Convert.email).items?.unique
         return patch

@@ -6,8 +6,8 @@ extension Fields {
     /// The members that the partner writes of a profile.
     mutating func profileDetails() -> ProfileDetails {
         var details = ProfileDetails()
-        details.displayName = optional("displayName", Convert.line(200))
-        details.description = optional("description", Convert.block(2_500))
+        details.displayName = optionalText("displayName", Convert.line(200))
+        details.description = optionalText("description", Convert.block(2_500))
         details.website = optional("website", Convert.website)
         details.languages = list("languages", maximum: 50, Convert.language).unique
         details.industries = tags("industries")
@@ -26,8 +26,8 @@ extension Fields {
             "id", "partnerId", "country", "status", "locations", "version", "createdAt", "updatedAt",
             "activatedAt")
         var patch = ProfilePatch()
-        patch.displayName = change("displayName", Convert.line(200)).optional
-        patch.description = change("description", Convert.block(2_500)).optional
+        patch.displayName = changedText("displayName", Convert.line(200))
+        patch.description = changedText("description", Convert.block(2_500))
         patch.website = change("website", Convert.website).optional
         patch.languages = changeList("languages", maximum: 50, Convert.language).items?.unique
         patch.industries = changedTags("industries")
@@ -87,11 +87,11 @@ extension Fields {
     }
 
     mutating func address() -> Address? {
-        let addressLine1 = optional("addressLine1", Convert.line(200))
-        let addressLine2 = optional("addressLine2", Convert.line(200))
+        let addressLine1 = optionalText("addressLine1", Convert.line(200))
+        let addressLine2 = optionalText("addressLine2", Convert.line(200))
         let city = required("city", Convert.line(200))
-        let state = optional("state", Convert.line(200))
-        let postalCode = optional("postalCode", Convert.line(200))
+        let state = optionalText("state", Convert.line(200))
+        let postalCode = optionalText("postalCode", Convert.line(200))
         let country = required("country", Convert.country)
         guard let city, let country else { return nil }
         return Address(
@@ -102,11 +102,11 @@ extension Fields {
 
     private mutating func addressPatch() -> AddressPatch {
         var patch = AddressPatch()
-        patch.addressLine1 = change("addressLine1", Convert.line(200)).optional
-        patch.addressLine2 = change("addressLine2", Convert.line(200)).optional
+        patch.addressLine1 = changedText("addressLine1", Convert.line(200))
+        patch.addressLine2 = changedText("addressLine2", Convert.line(200))
         patch.city = change("city", isRequired: true, Convert.line(200)).value
-        patch.state = change("state", Convert.line(200)).optional
-        patch.postalCode = change("postalCode", Convert.line(200)).optional
+        patch.state = changedText("state", Convert.line(200))
+        patch.postalCode = changedText("postalCode", Convert.line(200))
         patch.country = change("country", isRequired: true, Convert.country).value
         return patch
     }
@@ -116,7 +116,7 @@ extension Fields {
         let name = required("name", Convert.line(200))
         let email = required("email", Convert.email)
         let phone = optional("phone", Convert.phone)
-        let title = withTitle ? optional("title", Convert.line(200)) : nil
+        let title = withTitle ? optionalText("title", Convert.line(200)) : nil
         guard let name, let email else { return nil }
         return Person(name: name, email: email, phone: phone, title: title)
     }

@@ -31,7 +31,7 @@ extension Fields {
 
     private mutating func need() -> Need? {
         let summary = required("summary", Convert.line(500))
-        let details = optional("details", Convert.block(10_000))
+        let details = optionalText("details", Convert.block(10_000))
         let (industries, products) = (tags("industries"), tags("products"))
         let (services, solutions) = (tags("services"), tags("solutions"))
         return summary.map {

@@ -22,8 +22,8 @@ struct Exchange: Sendable {
     }
 
     /// Throws unless the key is as good as it was when the request came: for answers that take their time.
-    func confirmCaller() async throws {
-        try await session.settle()
+    func confirmCaller() throws {
+        try session.refresh()
         let verdict = try services.authenticator.judge(request, session, at: services.environment.now)
         guard case .caller(let present, _) = verdict, present == caller else {
             throw Problem(.unauthenticated, "The key has ended.")

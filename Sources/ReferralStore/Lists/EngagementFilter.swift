@@ -20,18 +20,10 @@ struct EngagementFilter {
         guard states.contains(row.state), sources?.contains(row.source) ?? true, country ?? row.country == row.country,
             query.created.contains(row.createdAt), query.updated.contains(row.updatedAt)
         else { return false }
-        if let hot = query.hot, hot != isHot(row) { return false }
-        if let overdue = query.overdue, overdue != isOverdue(row) { return false }
+        if let hot = query.hot, hot != row.state.isHot(until: row.hotUntil, at: now) { return false }
+        if let overdue = query.overdue, overdue != row.state.isOverdue(since: row.respondBy, at: now) { return false }
         if let limit = query.expiresBefore { return row.openUntil.map { $0 < limit } ?? false }
         return true
-    }
-
-    private func isHot(_ row: EngagementRow) -> Bool {
-        row.state == .new && row.hotUntil.map { now < $0 } ?? false
-    }
-
-    private func isOverdue(_ row: EngagementRow) -> Bool {
-        row.state == .new && now >= row.respondBy
     }
 }
 

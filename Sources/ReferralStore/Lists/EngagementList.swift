@@ -34,9 +34,10 @@ extension TableReader {
         let filter = EngagementFilter(query, now: now)
         var filling = PageFilling(limit: page.limit) { (row: EngagementRow) in row.key }
         for stretch in EngagementWalk.stretches(query, owner: owner, after: page.after) where !filling.isFull {
-            try connection.fill(
-                &filling, stretch.sql, stretch.values, read: { try EngagementRow($0, query.sort) },
-                matching: filter.accepts)
+            try connection.each(stretch.sql, stretch.values) { row in
+                let row = try EngagementRow(row, query.sort)
+                return filter.accepts(row) ? filling.take(row) : filling.skip(row.key)
+            }
         }
         return filling.page
     }

@@ -13,6 +13,9 @@ struct Document {
         case name = 1
     }
 
+    /// The greatest part, so that an engagement has 1,048,574 notes at most, deleted ones included.
+    static let lastPart: Int64 = 0xF_FFFF
+
     let engagement: Int64
     let part: Int64
 
@@ -31,7 +34,7 @@ struct Document {
     static func engagement(ofRowID rowID: Int64) -> Int64 { rowID >> 20 }
 
     /// The greatest number that a document of this engagement or of an older one can have.
-    static func lastRowID(upTo engagement: Int64) -> Int64 { engagement << 20 | 0xF_FFFF }
+    static func lastRowID(upTo engagement: Int64) -> Int64 { engagement << 20 | lastPart }
 }
 
 extension StoreTransaction {

@@ -48,11 +48,23 @@ extension TableReader {
         _ query: KeyQuery, _ page: PageRequest<ID<APIKey>>
     ) throws(ReferralError) -> Page<APIKey, ID<APIKey>> {
         try connection.page(
-            KeySQL.page, [Value(page.after ?? .greatest)], limit: page.limit, key: \.id, read: { try APIKey($0) },
-            matching: { key in
-                (query.roles?.contains(key.role.kind) ?? true)
-                    && (query.partnerID.map { key.role.partnerID == $0 } ?? true)
-            })
+            KeySQL.page, [Value(page.after ?? .greatest)], limit: page.limit, id: \.id, matching: query.accepts,
+            read: { try APIKey($0) })
+    }
+}
+
+extension KeyQuery {
+    private static let role = APIKey.columns.index(of: "role")
+    private static let partner = APIKey.columns.index(of: "partner_id")
+
+    /// Judges a row of keys before it is read.
+    fileprivate func accepts(_ row: borrowing Row) -> Bool {
+        if let roles {
+            let role = row.text(Self.role)
+            guard roles.contains(where: { $0.rawValue == role }) else { return false }
+        }
+        guard let partnerID else { return true }
+        return row.bytes16(Self.partner) == (partnerID.high, partnerID.low)
     }
 }
 

@@ -29,6 +29,9 @@ extension TableReader {
 extension StoreTransaction {
     func insert(_ note: Note, of engagement: ID<Engagement>) throws(ReferralError) {
         let owner = try owner(NoteSQL.newPart, [Value(engagement)])
+        guard owner.document.part <= Document.lastPart else {
+            throw .limitReached(detail: "An engagement has at most 1,048,574 notes over its lifetime.")
+        }
         try connection.change(
             NoteSQL.insert,
             [

@@ -28,9 +28,15 @@ extension TableReader {
     func partners(
         statuses: [Partner.Status]?, _ page: PageRequest<ID<Partner>>
     ) throws(ReferralError) -> Page<Partner, ID<Partner>> {
-        try connection.page(
-            PartnerSQL.page, [Value(page.after ?? .greatest)], limit: page.limit, key: \.id,
-            read: { try Partner($0) }, matching: { partner in statuses?.contains(partner.status) ?? true })
+        let column = Partner.columns.index(of: "status")
+        return try connection.page(
+            PartnerSQL.page, [Value(page.after ?? .greatest)], limit: page.limit, id: \.id,
+            matching: { row in
+                guard let statuses else { return true }
+                let status = row.text(column)
+                return statuses.contains { $0.rawValue == status }
+            },
+            read: { try Partner($0) })
     }
 }
 

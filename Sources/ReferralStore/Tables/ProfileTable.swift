@@ -78,7 +78,7 @@ extension TableReader {
         case .marketplace: return Page(items: [])
         }
         var found = try connection.page(
-            sql, values, limit: page.limit, key: \.id, read: { try Profile($0) }, matching: query.accepts)
+            sql, values, limit: page.limit, id: \.id, matching: query.accepts, read: { try Profile($0) })
         for index in found.items.indices { found.items[index] = try withLocations(found.items[index]) }
         return found
     }
@@ -91,8 +91,18 @@ extension TableReader {
 }
 
 extension ProfileQuery {
-    fileprivate func accepts(_ profile: Profile) -> Bool {
-        (statuses?.contains(profile.status) ?? true) && (countries?.contains(profile.country) ?? true)
+    private static let status = Profile.columns.index(of: "status")
+    private static let country = Profile.columns.index(of: "country")
+
+    /// Judges a row of profiles before it is read.
+    fileprivate func accepts(_ row: borrowing Row) -> Bool {
+        if let statuses {
+            let status = row.text(Self.status)
+            guard statuses.contains(where: { $0.rawValue == status }) else { return false }
+        }
+        guard let countries else { return true }
+        let country = row.text(Self.country)
+        return countries.contains { $0.code == country }
     }
 }
 

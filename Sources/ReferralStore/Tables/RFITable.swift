@@ -47,19 +47,17 @@ extension TableReader {
     func rfis(
         _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
     ) throws(ReferralError) -> Page<RFIView, ID<RFI>> {
+        let statuses = Set(query.statuses ?? RFI.Status.allCases)
+        guard let status = statuses.first, scope.includesRFIs else { return Page(items: []) }
         let (least, greatest) = try rows(query, after: page.after)
-        var values: [Value] = [.integer(least), .integer(greatest)]
-        let sql: SQL
-        switch scope {
-        case .operator: sql = query.descending ? RFISQL.newest : RFISQL.oldest
-        case .partner: return Page(items: [])
-        case .marketplace(let id):
-            sql = query.descending ? RFISQL.marketplaceNewest : RFISQL.marketplaceOldest
-            values.append(.text(id.description))
-        }
+        var equal: [(column: String, value: Value)] = []
+        if case .marketplace(let id) = scope { equal.append(("marketplace_id", .text(id.description))) }
+        // There are two: either one is asked for, or both are.
+        if statuses.count == 1 { equal.append(("status", .text(status.rawValue))) }
         let found = try connection.page(
-            sql, values, limit: page.limit, key: \.rfi.id, read: { try RFIRow($0) },
-            matching: { query.statuses?.contains($0.rfi.status) ?? true })
+            RFISQL.page(equal.map(\.column), descending: query.descending),
+            [.integer(least), .integer(greatest)] + equal.map(\.value), limit: page.limit, key: \.rfi.id,
+            read: { try RFIRow($0) })
         var views: [RFIView] = []
         for item in found.items { views.append(try view(item)) }
         return Page(items: views, next: found.next)
@@ -100,6 +98,11 @@ extension Recipient {
 }
 
 extension Scope {
+    /// Whether there are any RFIs in it: a partner sees engagements.
+    fileprivate var includesRFIs: Bool {
+        if case .partner = self { false } else { true }
+    }
+
     fileprivate func includes(_ marketplace: MarketplaceID) -> Bool {
         switch self {
         case .operator: true
@@ -120,13 +123,16 @@ extension StoreTransaction {
 
 private enum RFISQL {
     static let byID = SQL("SELECT \(RFI.columns.selected) FROM rfis WHERE id = ?1")
-    static let newest = SQL(page("ORDER BY row DESC"))
-    static let oldest = SQL(page("ORDER BY row"))
-    static let marketplaceNewest = SQL(page("AND marketplace_id = ?3 ORDER BY marketplace_id, row DESC"))
-    static let marketplaceOldest = SQL(page("AND marketplace_id = ?3 ORDER BY marketplace_id, row"))
 
-    private static func page(_ end: String) -> String {
-        "SELECT \(RFI.columns.selected) FROM rfis WHERE row BETWEEN ?1 AND ?2 \(end)"
+    /// A page of what has the values ?3 and so on in these columns, for which there is an index.
+    static func page(_ columns: [String], descending: Bool) -> SQL {
+        let terms = columns.enumerated().map { " AND \($1) = ?\($0 + 3)" }.joined()
+        let order = (columns + ["row"]).joined(separator: ", ")
+        return SQL(
+            """
+            SELECT \(RFI.columns.selected) FROM rfis WHERE row BETWEEN ?1 AND ?2\(terms)
+            ORDER BY \(order)\(descending ? " DESC" : "")
+            """)
     }
 
     static let rowByID: SQL = "SELECT row FROM rfis WHERE id = ?1"

@@ -8,43 +8,55 @@ import SQLite
 struct Batch: Sendable {
     /// The instant of everything in the transaction; not before any that was committed.
     let now: Timestamp
+    /// What is due and can't be recorded.
+    let setAside: SetAside
     /// When something happens by itself next.
     var nextDue: Timestamp?
     /// What has changed.
     var touched = Touched()
+
+    init(now: Timestamp, setAside: SetAside) {
+        self.now = now
+        self.setAside = setAside
+    }
+
+    /// Whether something is due at its instant that is not recorded: then no job may run in it.
+    var isBehind: Bool { nextDue.map { $0 <= now } ?? false }
 }
 
 /// What runs before and after each batch, on the writer's thread.
 final class BatchHooks: Sendable {
+    /// How many due instants are recorded in one transaction. After a long pause there may be very many: then there are
+    /// several transactions, so that the write-ahead log stays small and other processes get their turn.
+    private static let sweepLimit = 500
+
     private let environment: Environment
     private let counters: Counters
     private let watch: Watch
-    private let due: DueClock
+    private let setAside: SetAside
 
-    init(_ environment: Environment, _ counters: Counters, _ watch: Watch, _ due: DueClock) {
+    init(_ environment: Environment, _ counters: Counters, _ watch: Watch, _ setAside: SetAside) {
         self.environment = environment
         self.counters = counters
         self.watch = watch
-        self.due = due
+        self.setAside = setAside
     }
 
-    /// Takes the instant and records what is due at it, at most `limit` events: the rest stays due.
-    func begin(_ connection: Connection, limit: Int = .max) throws -> Batch {
-        try watch.look(connection)
-        let transaction = StoreTransaction(connection, Batch(now: environment.now), environment)
-        try transaction.recordDue(limit: limit)
+    /// Takes the instant and records what is due at it. Should that be too much, the batch is behind.
+    func begin(_ connection: Connection) throws -> Batch {
+        try watch.begun(on: connection)
+        let batch = Batch(now: environment.now, setAside: setAside)
+        let transaction = StoreTransaction(connection, batch, environment)
+        try transaction.recordDue(limit: Self.sweepLimit)
         try connection.pruneReplies(at: transaction.now)
         return try transaction.finished()
     }
 
-    /// Whether something is due that is not recorded.
-    var isBehind: Bool { due.isDue(at: environment.now) }
-
     /// Tells everybody. Whoever reads the counters from now on reads what was committed.
-    func committed(_ batch: Batch) {
+    func committed(_ connection: Connection, _ batch: Batch) {
         environment.advance(to: batch.now)
         // Before the next clock: who finds nothing due trusts the counters to tell what came due.
         if !batch.touched.isEmpty { counters.move(batch.touched) }
-        due.set(batch.nextDue)
+        watch.committed(on: connection, next: batch.nextDue)
     }
 }

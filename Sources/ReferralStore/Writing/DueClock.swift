@@ -6,7 +6,7 @@ final class DueClock: Sendable {
     private let milliseconds = Atomic<Int64>(.max)
     private let changed: @Sendable (Timestamp?) -> Void
 
-    /// `changed` is called with each new instant, on the writer's thread.
+    /// `changed` is called with each new instant, by whoever set it.
     init(changed: @escaping @Sendable (Timestamp?) -> Void) {
         self.changed = changed
     }

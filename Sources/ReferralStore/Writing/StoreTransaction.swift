@@ -20,6 +20,9 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     var now: Timestamp { batch.now }
 
+    /// What is due and can't be recorded.
+    var setAside: SetAside { batch.setAside }
+
     func newID<Entity>() -> ID<Entity> { environment.newID(at: now) }
 
     func touch(_ partner: ID<Partner>) { batch.touched.partners.insert(partner) }
@@ -32,7 +35,18 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     /// The batch after the job, with the next clock as the job leaves it.
     func finished() throws(ReferralError) -> Batch {
-        if clocksChanged { batch.nextDue = try nextDue() }
+        if clocksChanged { batch.nextDue = try connection.nextDue(without: setAside) }
         return batch
+    }
+
+    /// Runs `body` in a savepoint: when it throws, nothing of it remains, neither written nor touched.
+    func nested(_ body: () throws(ReferralError) -> Void) throws(ReferralError) {
+        let before = batch
+        do {
+            try connection.savepoint { _ in try body() }
+        } catch {
+            batch = before
+            throw ReferralError(error)
+        }
     }
 }

@@ -1,48 +1,89 @@
 // What happens by itself is a fact like any other: it is recorded, in the order in which it came due, with its due
-// instant, before anything else is.
+// instant, before anything else is. A row that can't be read is set aside alone.
 
 import Referrals
 import SQLite
 
+/// A due instant and whose it is; they are recorded in this order.
+private struct DueRow {
+    let row: Int64
+    let instant: Timestamp
+}
+
 extension StoreTransaction {
     /// Records what is due, the earliest first and at most `limit` events. The next clock is known after it.
+    /// - Throws: `storageUnavailable`; what is damaged is set aside instead.
     func recordDue(limit: Int) throws(ReferralError) {
         var recorded = 0
-        while recorded < limit, let (engagement, instant) = try firstDue() {
-            let (next, event) = try engagement.reaching(instant)
-            if next != engagement {
-                try update(next, from: engagement)
-            } else {
-                try setNextClock(engagement.nextClock(after: instant), of: engagement)
+        while recorded < limit, let due = try firstDue() {
+            do throws(ReferralError) {
+                try nested { () throws(ReferralError) in try record(due) }
+                recorded += 1
+            } catch .internalFault(let fault) {
+                setAside.add(due.row, because: fault)
             }
-            try record(event)
-            recorded += 1
         }
         clocksChanged = true
     }
 
-    /// When something happens by itself next.
-    func nextDue() throws(ReferralError) -> Timestamp? {
-        try connection.one(SweepSQL.next, []) { row in Timestamp(milliseconds: row.int(0)) }
+    private func record(_ due: DueRow) throws(ReferralError) {
+        let engagement = try engagement(due)
+        let (next, event) = try engagement.reaching(due.instant)
+        if next != engagement {
+            try update(next, from: engagement)
+        } else {
+            try setNextClock(engagement.nextClock(after: due.instant), of: engagement)
+        }
+        try record(event)
     }
 
-    private func firstDue() throws(ReferralError) -> (Engagement, Timestamp)? {
-        try connection.one(SweepSQL.firstDue, [Value(now)]) { row in
-            var at = ColumnCursor(Engagement.columns)
-            return (try Engagement(row, &at), Timestamp(milliseconds: row.int(at.next())))
+    /// The first one that is due and not set aside.
+    private func firstDue() throws(ReferralError) -> DueRow? {
+        let passed = setAside.rows
+        var first: DueRow?
+        try connection.each(SweepSQL.due, [Value(now), Value(passed.count + 1)]) { row in
+            if !passed.contains(row.int(0)) {
+                first = DueRow(row: row.int(0), instant: Timestamp(milliseconds: row.int(1)))
+            }
+            return first == nil
         }
+        return first
+    }
+
+    private func engagement(_ due: DueRow) throws(ReferralError) -> Engagement {
+        let found = try connection.one(SweepSQL.engagement, [.integer(due.row)]) { row in
+            var at = ColumnCursor(Engagement.columns)
+            return try Engagement(row, &at)
+        }
+        guard let found else { throw .internalFault("it has no RFI") }
+        return found
+    }
+}
+
+extension Connection {
+    /// When something happens by itself next, of what is not set aside.
+    func nextDue(without setAside: SetAside) throws(ReferralError) -> Timestamp? {
+        let passed = setAside.rows
+        var next: Timestamp?
+        try each(SweepSQL.next, [Value(passed.count + 1)]) { row in
+            if !passed.contains(row.int(0)) { next = Timestamp(milliseconds: row.int(1)) }
+            return next == nil
+        }
+        return next
     }
 }
 
 private enum SweepSQL {
     static let next: SQL = """
-        SELECT next_clock FROM engagements INDEXED BY engagements_clock
-        WHERE state = 0 ORDER BY next_clock LIMIT 1
+        SELECT row, next_clock FROM engagements INDEXED BY engagements_clock
+        WHERE state = 0 ORDER BY next_clock LIMIT ?1
         """
-    static let firstDue = SQL(
+    static let due: SQL = """
+        SELECT row, next_clock FROM engagements INDEXED BY engagements_clock
+        WHERE state = 0 AND next_clock <= ?1 ORDER BY next_clock, row LIMIT ?2
         """
-        SELECT \(Engagement.columns.selected), e.next_clock
-        FROM engagements AS e INDEXED BY engagements_clock JOIN rfis AS r ON r.row = e.rfi
-        WHERE e.state = 0 AND e.next_clock <= ?1 ORDER BY e.next_clock, e.row LIMIT 1
+    static let engagement = SQL(
+        """
+        SELECT \(Engagement.columns.selected) FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi WHERE e.row = ?1
         """)
 }

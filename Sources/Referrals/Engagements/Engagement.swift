@@ -54,13 +54,12 @@ public struct Engagement: Hashable, Sendable {
 
     /// Whether the customer's wish for direct contact is fresh.
     public func isHot(at now: Timestamp) -> Bool {
-        guard state == .new, let hotUntil = clocks.hotUntil else { return false }
-        return now < hotUntil
+        state.isHot(until: clocks.hotUntil, at: now)
     }
 
     /// Whether it is new and past the recommended answer time.
     public func isOverdue(at now: Timestamp) -> Bool {
-        state == .new && now >= clocks.respondBy
+        state.isOverdue(since: clocks.respondBy, at: now)
     }
 
     /// `expiresAt` as it is shown: none once the partner answered or the customer withdrew.

@@ -30,6 +30,16 @@ public enum EngagementState: Hashable, Sendable, CaseIterable {
     public var outcome: Outcome? {
         if case .archived(let outcome) = self { outcome } else { nil }
     }
+
+    /// Whether an engagement in this state is hot: new, and before the end of its hot window, should it have one.
+    public func isHot(until hotUntil: Timestamp?, at now: Timestamp) -> Bool {
+        self == .new && hotUntil.map { now < $0 } ?? false
+    }
+
+    /// Whether an engagement in this state is overdue: new, and at or past the recommended answer time.
+    public func isOverdue(since respondBy: Timestamp, at now: Timestamp) -> Bool {
+        self == .new && now >= respondBy
+    }
 }
 
 /// Everything that can be done to an engagement, by whomever.

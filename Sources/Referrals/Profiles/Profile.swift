@@ -126,7 +126,7 @@ public struct LocationDetails: Hashable, Sendable {
     public var name: String
     /// Its address, in the profile's country.
     public var address: Address
-    /// Degrees and both or neither, as the decimal text that was given.
+    /// Where it is on the map, when the partner tells.
     public var position: Position?
     /// Whom to tell.
     public var contact: Person

@@ -40,6 +40,7 @@ final class Application: Sendable {
         var storage = Store.Configuration(
             path: configuration.database, loops: ServerConfiguration.processors, uptime: System.uptime)
         storage.onNextDue = state.setAlarm
+        storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)
         do {
             try await Self.makeFirstKey(configuration, store, environment, logger)

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import ReferralAPI
 import Referrals
 import Synchronization
 import TestSupport

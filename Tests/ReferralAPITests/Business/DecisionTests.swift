@@ -106,7 +106,7 @@ import Testing
             referral, "accept",
             """
             {"name":7,"estimatedValue":[],"estimatedPurchaseDate":"2027-02-30","purchaseTimeframe":"soon",\
-            "crmId":"\(String(repeating: "x", count: 129))","note":"","status":"active",\
+            "crmId":"\(String(repeating: "x", count: 129))","note":"a\\u0000","status":"active",\
             "contacts":[{"name":"A","emails":["a@b.example","nobody"]},{"emails":[],"x/y":1}]}
             """
         ).expect(
@@ -147,6 +147,8 @@ import Testing
             try await service.post(referral, action, body).expect(422, "validation_failed", ["/note required"])
         }
         try await service.post(referral, action, #"{"reason":"other","note":" "}"#)
+            .expect(422, "validation_failed", ["/note required"])
+        try await service.post(referral, action, #"{"reason":"other","note":"\u0000"}"#)
             .expect(422, "validation_failed", ["/note invalid_value"])
         try await service.post(referral, action, "{}").expect(422, "validation_failed", ["/reason required"])
         try await service.post(referral, action, #"{"reason":"bored"}"#)
