@@ -11,7 +11,8 @@ extension ReferralError {
         case let error as ReferralError: self = error
         case let error as SQLiteError: self.init(sqlite: error)
         case WriterError.batchLost(let error): self = .storageUnavailable(detail: error.description)
-        case ReaderPool.Refusal.full: self = .storageUnavailable(detail: "too many long reads are waiting")
+        case ReaderPool.Refusal.full:
+            self = .overloaded(detail: "Too many searches and other long reads are waiting: try again in a moment.")
         case is WriterStopped, is ReaderPool.Refusal: self = .storageUnavailable(detail: "the database is closed")
         default: self = .internalFault("\(error)")
         }

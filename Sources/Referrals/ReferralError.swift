@@ -24,6 +24,8 @@ public enum ReferralError: Error, Equatable, Sendable {
     case idempotencyKeyReused
     /// The disk is full, broken or locked; nothing was changed, and a later try may succeed.
     case storageUnavailable(detail: String)
+    /// Too much of the same kind is waiting already; nothing was changed, and a later try may succeed.
+    case overloaded(detail: String)
     /// A bug or damaged data: the caller is told nothing, the log everything.
     case internalFault(String)
 }

@@ -39,7 +39,7 @@ public protocol ReferralSession: Sendable {
     func read<R>(_ body: (any ReferralReader) throws(ReferralError) -> R) throws(ReferralError) -> R
 
     /// One consistent look at the data on a thread of a pool: for searches and other long reads.
-    /// - Throws: What `body` throws, and `storageUnavailable`.
+    /// - Throws: What `body` throws, `overloaded` when too many wait for a thread, and `storageUnavailable`.
     func readLong<R: Sendable>(
         _ body: @escaping @Sendable (any ReferralReader) throws(ReferralError) -> R
     ) async throws(ReferralError) -> R

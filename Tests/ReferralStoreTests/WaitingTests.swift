@@ -55,6 +55,30 @@ import Testing
         #expect(try await waiting.value.name == "Waits")
     }
 
+    @Test func `a long read that finds too many waiting is told so`() async throws {
+        let test = try TestStore()
+        let gate = BlockingQueue<Void>()
+        let refused = await withTaskGroup { group in
+            for _ in 0..<300 {
+                group.addTask { () -> ReferralError? in
+                    do throws(ReferralError) {
+                        try await test.session.readLong { _ throws(ReferralError) in _ = gate.pop() }
+                        return nil
+                    } catch { return error }
+                }
+            }
+            var refused: [ReferralError] = []
+            for await error in group {
+                if let error { refused.append(error) }
+                gate.close()
+            }
+            return refused
+        }
+        #expect(!refused.isEmpty)
+        let detail = "Too many searches and other long reads are waiting: try again in a moment."
+        #expect(refused.allSatisfy { $0 == .overloaded(detail: detail) })
+    }
+
     @Test func `what this process commits moves no more than it touches`() async throws {
         let test = try TestStore()
         let partners = [try await test.partner("A"), try await test.partner("B")]

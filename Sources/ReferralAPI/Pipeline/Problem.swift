@@ -99,6 +99,9 @@ extension Problem {
             )
             fields.append("Retry-After", "1")
             logDetail = detail
+        case .overloaded(let detail):
+            self.init(.unavailable, detail)
+            fields.append("Retry-After", "1")
         case .internalFault(let detail):
             self.init(.internalError, "Something went wrong in the service.")
             logDetail = detail

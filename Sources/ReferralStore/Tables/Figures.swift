@@ -1,7 +1,6 @@
 // The figures of dashboards. How many stand in each state and what the active ones may be worth is kept in the
-// transaction that changes it, for each partner and for all together. What time alone changes is kept too, as how many
-// new ones have an instant in each quarter of an hour; only the quarter that the asked instant lies in is counted on an
-// index.
+// transaction that changes it, for each partner and for all together. What time alone changes stands in
+// ClockFigures.swift.
 
 import Referrals
 import SQLite
@@ -33,19 +32,6 @@ extension TableReader {
         }
         return next.flatMap(\.self).map(Timestamp.init(milliseconds:))
     }
-
-    private func countByClock(_ summary: inout EngagementSummary, _ scope: Scope) throws(ReferralError) {
-        guard let owner = Figures.owner(scope) else { return }
-        let sql = scope == .operator ? FiguresSQL.clocksOfAll : FiguresSQL.clocksOfPartner
-        let soon = now + EngagementSummary.expiringSoonWindow
-        let counted = try connection.one(sql, [Value(now), Value(soon), owner]) { row in
-            (Int(row.int(0)), Int(row.int(1)), Int(row.int(2)))
-        }
-        guard let (hot, inTime, expiring) = counted else { return }
-        summary.hot = hot
-        summary.overdue = summary.counts[.new, default: 0] - inTime
-        summary.expiringSoon = expiring
-    }
 }
 
 extension StoreTransaction {
@@ -68,20 +54,6 @@ extension StoreTransaction {
         let values = [owner, .integer(state.number), .integer(change)]
         if try connection.change(FiguresSQL.addCount, values) == 0 {
             try connection.change(FiguresSQL.insertCount, values)
-        }
-    }
-
-    private func addClocks(_ clocks: EngagementClocks, of owner: Value) throws(ReferralError) {
-        for place in clocks.places { try connection.change(FiguresSQL.addClock, [owner] + place) }
-    }
-
-    private func removeClocks(_ clocks: EngagementClocks, of owner: Value) throws(ReferralError) {
-        for place in clocks.places {
-            let values = [owner] + place
-            if try connection.change(FiguresSQL.removeLastClock, values) == 1 { continue }
-            guard try connection.change(FiguresSQL.removeClock, values) == 1 else {
-                throw .internalFault("clock_counts lacks an engagement")
-            }
         }
     }
 
@@ -119,15 +91,6 @@ extension Engagement {
     fileprivate var openValue: Money? { state == .active ? terms.estimatedValue : nil }
 }
 
-extension EngagementClocks {
-    /// Its clocks and quarters in `clock_counts`.
-    fileprivate var places: [[Value]] {
-        [(0, hotUntil), (1, respondBy), (2, expiresAt)].compactMap { clock, instant in
-            instant.map { [.integer(clock), .integer($0.milliseconds / FiguresSQL.quarter)] }
-        }
-    }
-}
-
 extension MoneySum {
     fileprivate init(_ row: borrowing Row) throws(ReferralError) {
         guard let currency = Currency(row.text(0)) else { throw .damaged("open_values", "currency") }
@@ -147,49 +110,8 @@ private enum FiguresSQL {
         INSERT INTO open_values (partner_id, currency, amount) VALUES (?1, ?2, ?3)
         ON CONFLICT (partner_id, currency) DO UPDATE SET amount = ?3
         """
-    static let clocksOfAll = SQL(clocks(""))
-    static let clocksOfPartner = SQL(clocks("partner_id = ?3 AND"))
     static let nextOfAll = SQL(next(""))
     static let nextOfPartner = SQL(next("partner_id = ?3 AND"))
-
-    /// Milliseconds.
-    static let quarter: Int64 = 900_000
-
-    static let addClock: SQL = """
-        INSERT INTO clock_counts (partner_id, clock, quarter, count) VALUES (?1, ?2, ?3, 1)
-        ON CONFLICT (partner_id, clock, quarter) DO UPDATE SET count = count + 1
-        """
-    static let removeClock: SQL = """
-        UPDATE clock_counts SET count = count - 1 WHERE partner_id = ?1 AND clock = ?2 AND quarter = ?3
-        """
-    static let removeLastClock: SQL = """
-        DELETE FROM clock_counts WHERE partner_id = ?1 AND clock = ?2 AND quarter = ?3 AND count = 1
-        """
-
-    /// How many are hot after ?1, are to be answered after ?1, and expire up to ?2.
-    private static func clocks(_ owner: String) -> String {
-        """
-        SELECT
-            \(quarters(0, "> ?1")) + (SELECT count(*) FROM engagements
-                WHERE \(owner) state = 0 AND hot_until IS NOT NULL AND hot_until > ?1 AND hot_until < \(end("?1"))),
-            \(quarters(1, "> ?1")) + (SELECT count(*) FROM engagements
-                WHERE \(owner) state = 0 AND respond_by > ?1 AND respond_by < \(end("?1"))),
-            \(quarters(2, "< ?2")) + (SELECT count(*) FROM engagements
-                WHERE \(owner) state = 0 AND open_until >= \(start("?2")) AND open_until <= ?2)
-        """
-    }
-
-    /// How many have a clock in the quarters before or after that of an instant.
-    private static func quarters(_ clock: Int, _ bound: String) -> String {
-        """
-        (SELECT coalesce(sum(count), 0) FROM clock_counts
-                WHERE partner_id = ?3 AND clock = \(clock) AND quarter \(bound) / \(quarter))
-        """
-    }
-
-    /// The first instant of an instant's quarter, and that of the one after it.
-    private static func start(_ instant: String) -> String { "\(instant) / \(quarter) * \(quarter)" }
-    private static func end(_ instant: String) -> String { "(\(instant) / \(quarter) + 1) * \(quarter)" }
 
     private static func next(_ owner: String) -> String {
         """

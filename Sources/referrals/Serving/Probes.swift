@@ -1,13 +1,16 @@
 import HTTPServer
 import ReferralAPI
 import ReferralStore
+import Referrals
 
 /// Whether the database takes writes.
 enum DatabaseProbe {
     static func look(at store: Store) async -> ServiceStatus.Part {
-        do {
+        do throws(ReferralError) {
             try await store.checkHealth()
             return ServiceStatus.Part(name: "database", isReady: true, detail: "Takes writes.")
+        } catch .internalFault(let fault) {
+            return ServiceStatus.Part(name: "database", isReady: false, detail: "Something is wrong: \(fault).")
         } catch {
             return ServiceStatus.Part(name: "database", isReady: false, detail: "Takes no writes: \(error).")
         }
