@@ -9,18 +9,19 @@ DATA ?= data
 ## Builds for release and serves on http://127.0.0.1:8080, with the database in ./data.
 serve: build
 	@mkdir -p $(DATA)
-	REFERRALS_DATABASE=$${REFERRALS_DATABASE:-$(DATA)/referrals.db} exec .build/release/referrals serve
+	@echo "Starting, with the database in $(DATA); the first start writes an operator key to $(DATA)/operator.key ..."
+	@REFERRALS_DATABASE=$${REFERRALS_DATABASE:-$(DATA)/referrals.db} exec .build/release/referrals serve
 
 ## Builds for release.
 build: system-packages
 	@echo "Building for release; the first time takes a few minutes ..."
-	$(SWIFT) build -c release $(CHECKED) --product referrals
+	@$(SWIFT) build -c release $(CHECKED) --product referrals
 
 ## Runs every test.
 test: system-packages
 	@echo "Building and running the tests; the first time takes a few minutes ..."
-	$(SWIFT) build --build-tests $(CHECKED)
-	SWIFT_BACKTRACE=enable=no $(SWIFT) test --skip-build $(CHECKED)
+	@$(SWIFT) build --build-tests $(CHECKED)
+	@SWIFT_BACKTRACE=enable=no $(SWIFT) test --skip-build $(CHECKED)
 
 ## What a change must pass: format, build with warnings as errors, tests.
 check: lint test
