@@ -88,14 +88,14 @@ public struct API: Sendable {
         let now = services.environment.now
         switch try verdict(request, at: now, isOpen: isOpen) {
         case .caller(let caller, let digest):
-            try take(.key(digest), for: request, at: now, &fields)
+            try take(.key(digest), for: request, &fields)
             return caller
         case .anonymous:
-            try take(.address(address), for: request, at: now, &fields)
+            try take(.address(address), for: request, &fields)
             if isOpen { return nil }
             throw Authenticator.missing
         case .refused(let problem):
-            try take(.address(address), for: request, at: now, &fields)
+            try take(.address(address), for: request, &fields)
             if isOpen { return nil }
             throw problem
         }
@@ -103,6 +103,7 @@ public struct API: Sendable {
 
     /// Open routes are answered also when keys can't be looked up: that is when their answers are wanted most.
     private func verdict(_ request: Request, at now: Timestamp, isOpen: Bool) throws -> Authenticator.Verdict {
+        guard request.target.path != "/livez" else { return .anonymous }
         do {
             try session.refresh()
             return try services.authenticator.judge(request, session, at: now)
@@ -118,10 +119,10 @@ public struct API: Sendable {
     }
 
     private func take(
-        _ owner: RateLimiter.Owner, for request: Request, at now: Timestamp, _ fields: inout ResponseFields
+        _ owner: RateLimiter.Owner, for request: Request, _ fields: inout ResponseFields
     ) throws {
         guard let limiter, !Self.isProbe(request) else { return }
-        let standing = limiter.take(owner, at: now)
+        let standing = limiter.take(owner)
         limiter.describe(standing, in: &fields)
         guard !standing.isAllowed else { return }
         var problem = Problem(.rateLimited, "Too many requests: try again in \(standing.retryAfter) s.")

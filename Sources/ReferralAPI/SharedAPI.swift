@@ -17,8 +17,14 @@ public struct SharedAPI: Sendable {
         /// The clocks of new engagements.
         public var policy: ResponsePolicy
 
-        /// Makes a configuration with the clocks of new engagements and nothing else.
-        public init(policy: ResponsePolicy) { self.policy = policy }
+        /// Milliseconds of a clock that nobody sets, by which the rate limit is measured.
+        public var uptime: @Sendable () -> Int64
+
+        /// Makes a configuration with what has no default.
+        public init(policy: ResponsePolicy, uptime: @escaping @Sendable () -> Int64) {
+            self.policy = policy
+            self.uptime = uptime
+        }
     }
 
     let router = Router(Routes.all)
@@ -40,7 +46,7 @@ public struct SharedAPI: Sendable {
         status: ServiceStatus,
         logger: Logger
     ) {
-        limiter = configuration.rateLimit.map(RateLimiter.init)
+        limiter = configuration.rateLimit.map { RateLimiter($0, uptime: configuration.uptime) }
         cors = CORS(origins: configuration.corsOrigins)
         services = APIServices(
             environment: environment, authenticator: Authenticator(operatorKey: configuration.operatorKey),

@@ -11,6 +11,7 @@ extension ReferralError {
         case let error as ReferralError: self = error
         case let error as SQLiteError: self.init(sqlite: error)
         case WriterError.batchLost(let error): self = .storageUnavailable(detail: error.description)
+        case WriterError.full: self = .overloaded(detail: "Too many writes are waiting: try again in a moment.")
         case ReaderPool.Refusal.full:
             self = .overloaded(detail: "Too many searches and other long reads are waiting: try again in a moment.")
         case is WriterStopped, is ReaderPool.Refusal: self = .storageUnavailable(detail: "the database is closed")

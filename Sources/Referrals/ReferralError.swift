@@ -46,3 +46,22 @@ public struct FieldFault: Equatable, Sendable {
         self.detail = detail
     }
 }
+
+extension ReferralError {
+    /// What is wrong, in words for an operator.
+    public var sentence: String {
+        switch self {
+        case .notFound: "There is no such thing."
+        case .forbidden: "The role may not do that."
+        case .stale(let current): "It changed meanwhile; its version is \(current.version)."
+        case .invalid(let faults), .profileIncomplete(let faults), .recipientsUnavailable(let faults):
+            faults.map(\.detail).joined(separator: " ")
+        case .engagementTransition(let state): "The engagement is \(state.outcome?.rawValue ?? state.status.rawValue)."
+        case .invalidTransition(let detail), .limitReached(let detail), .overloaded(let detail): detail
+        case .profileExists(let id): "The partner has the profile \(id) for this country."
+        case .idempotencyKeyReused: "The idempotency key was used for something else."
+        case .storageUnavailable(let detail): "The storage does not take or give data: \(detail)."
+        case .internalFault(let detail): "Something is wrong: \(detail)."
+        }
+    }
+}

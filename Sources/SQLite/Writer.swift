@@ -13,6 +13,7 @@ public final class Writer<Batch: Sendable>: Sendable {
     /// - Parameters:
     ///   - connection: The write connection; closed by `stop`.
     ///   - maximumJobs: How many jobs share a transaction at most.
+    ///   - maximumWaiting: How many jobs may wait; further ones are refused.
     ///   - maximumDuration: How long a transaction takes further jobs in.
     ///   - begin: Runs right after `BEGIN IMMEDIATE`, on the writer's thread. When it throws, so do the
     ///     jobs that wait.
@@ -23,12 +24,13 @@ public final class Writer<Batch: Sendable>: Sendable {
     public init(
         connection: sending Connection,
         maximumJobs: Int = 256,
+        maximumWaiting: Int = 8_192,
         maximumDuration: Duration = .milliseconds(20),
         begin: @escaping @Sendable (Connection) throws -> Batch,
         takesJobs: @escaping @Sendable (Batch) -> Bool = { _ in true },
         committed: @escaping @Sendable (Connection, Batch) -> Void
     ) {
-        let queue = BlockingQueue<WriterJob<Batch>>()
+        let queue = BlockingQueue<WriterJob<Batch>>(capacity: maximumWaiting)
         let loop = WriterLoop(
             connection: connection, queue: queue, maximumJobs: maximumJobs, maximumDuration: maximumDuration,
             begin: begin, takesJobs: takesJobs, committed: committed)
@@ -48,7 +50,7 @@ public final class Writer<Batch: Sendable>: Sendable {
     /// - Parameter job: Runs on the writer's thread; it may use savepoints, and never ends the transaction.
     /// - Returns: What the job returns.
     /// - Throws: What the job throws, once the batch has committed; `WriterError.batchLost` when nothing of
-    ///   the batch is stored; `WriterStopped`.
+    ///   the batch is stored; `WriterError.full`; `WriterStopped`.
     public func write<R: Sendable>(
         _ job: @escaping @Sendable (Connection, inout Batch) throws -> R
     ) async throws -> R {
@@ -87,7 +89,11 @@ public final class Writer<Batch: Sendable>: Sendable {
     }
 
     private func enqueue(_ job: WriterJob<Batch>) {
-        if queue.push(job) != .accepted { job.fail(WriterStopped()) }
+        switch queue.push(job) {
+        case .accepted: break
+        case .full: job.fail(WriterError.full)
+        case .closed: job.fail(WriterStopped())
+        }
     }
 }
 
@@ -95,6 +101,8 @@ public final class Writer<Batch: Sendable>: Sendable {
 public enum WriterError: Error, Equatable {
     /// The transaction of the job was not committed: nothing of any of its jobs is stored.
     case batchLost(SQLiteError)
+    /// Too many jobs wait already; the job has not run.
+    case full
 }
 
 /// The writer has been stopped; the job has not run.

@@ -149,7 +149,10 @@ import Testing
         let profile = try await service.draftProfile(of: partner)
         let patch = { try await service.patch("/v1/profiles/\(profile)", partner.key, $0).expect(200) }
         #expect(try await patch(#"{"description":"  x "}"#)["description"] == .string("x"))
-        #expect(try await patch(#"{"description":" \t"}"#)["description"] == .null)
+        #expect(try await patch(#"{"description":" \t","website":""}"#)["description"] == .null)
+        let plain = try await service.post(
+            "/v1/partners", Service.operatorKey, #"{"name":"P","email":"","website":" "}"#)
+        #expect(plain.expect(201)["email"] == .null)
         let faults = ["/note required"]
         let referral = try await service.referral()
         try await service.post(

@@ -71,16 +71,24 @@ public enum System {
     /// Whether standard error is a terminal, which a secret may be shown on.
     public static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Makes a file that only its owner can read, with this content.
+    /// Makes a file that only its owner can read, with this content: the whole file, or none.
     ///
     /// - Throws: `SystemError`, also when there is such a file.
     public static func createPrivateFile(_ path: String, _ content: [UInt8]) throws(SystemError) {
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let draft = path + ".new"
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw SystemError(code: errno) }
-        defer { _ = close(file) }
-        guard unsafe Glibc.write(file, content, content.count) == content.count, fsync(file) == 0 else {
-            throw SystemError(code: errno)
+        let written = unsafe Glibc.write(file, content, content.count)
+        let isWhole = written == content.count && fsync(file) == 0
+        let code = written >= 0 && written < content.count ? ENOSPC : errno
+        _ = close(file)
+        // A link, for it fails where there is a file, which a rename would replace.
+        guard isWhole, unsafe link(draft, path) == 0 else {
+            let reason = isWhole ? errno : code
+            _ = unsafe unlink(draft)
+            throw SystemError(code: reason)
         }
+        _ = unsafe unlink(draft)
     }
 
     /// Ends the process without finishing anything.

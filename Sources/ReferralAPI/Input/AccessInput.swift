@@ -34,8 +34,8 @@ extension Fields {
 
     mutating func newPartner() -> (name: String, email: EmailAddress?, website: WebURL?)? {
         let name = required("name", Convert.line(200))
-        let email = optional("email", Convert.email)
-        let website = optional("website", Convert.website)
+        let email = optionalText("email", Convert.email)
+        let website = optionalText("website", Convert.website)
         return name.map { ($0, email, website) }
     }
 
@@ -43,8 +43,8 @@ extension Fields {
         readOnly("id", "version", "createdAt", "updatedAt")
         var patch = PartnerPatch()
         patch.name = change("name", isRequired: true, Convert.line(200)).value
-        patch.email = change("email", Convert.email).optional
-        patch.website = change("website", Convert.website).optional
+        patch.email = changedText("email", Convert.email)
+        patch.website = changedText("website", Convert.website)
         patch.status = change("status", isRequired: true, Convert.oneOf(Partner.Status.self)).value
         return patch
     }

@@ -27,9 +27,9 @@ extension Convert {
     }
 
     /// Nil for blank text, which is what forms send for nothing; anything else as `convert` has it.
-    fileprivate static func unlessBlank(
-        _ convert: @escaping (JSON) throws(Invalid) -> String
-    ) -> (JSON) throws(Invalid) -> String? {
+    fileprivate static func unlessBlank<T>(
+        _ convert: @escaping (JSON) throws(Invalid) -> T
+    ) -> (JSON) throws(Invalid) -> T? {
         { json throws(Invalid) in
             do throws(Invalid) {
                 return try convert(json)
@@ -63,16 +63,16 @@ extension Convert {
 
 extension Fields {
     /// Text that may be left out; blank text is none.
-    mutating func optionalText(
-        _ name: String, _ convert: @escaping (JSON) throws(Invalid) -> String
-    ) -> String? {
+    mutating func optionalText<T>(
+        _ name: String, _ convert: @escaping (JSON) throws(Invalid) -> T
+    ) -> T? {
         optional(name, Convert.unlessBlank(convert)) ?? nil
     }
 
     /// The new text of a member that may be cleared; blank text clears it.
-    mutating func changedText(
-        _ name: String, _ convert: @escaping (JSON) throws(Invalid) -> String
-    ) -> String?? {
+    mutating func changedText<T>(
+        _ name: String, _ convert: @escaping (JSON) throws(Invalid) -> T
+    ) -> T?? {
         switch change(name, Convert.unlessBlank(convert)) {
         case .absent: nil
         case .clear: .some(nil)

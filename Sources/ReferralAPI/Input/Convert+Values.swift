@@ -21,10 +21,9 @@ extension Convert {
     }
 
     static func phone(_ json: JSON) throws(Invalid) -> PhoneNumber {
-        guard try string(json).unicodeScalars.count <= 64 else {
-            throw Invalid(.tooLong, "Must have at most 64 characters.")
-        }
-        return try text("Must be a number by E.164 with its +, such as +16175550100.") { PhoneNumber($0) }(json)
+        let number = try line(64)(json)
+        return try text("Must be a number by E.164 with its +, such as +16175550100.") { PhoneNumber($0) }(
+            .string(number))
     }
 
     static func website(_ json: JSON) throws(Invalid) -> WebURL {

@@ -63,7 +63,7 @@ extension Fields {
     mutating func contact() -> ContactDetails? {
         let name = required("name", Convert.line(200))
         let role = optionalText("role", Convert.line(200))
-        let phone = optional("phone", Convert.phone)
+        let phone = optionalText("phone", Convert.phone)
         let emails = list("emails", maximum: 5, minimum: 1, Convert.email)
         return name.map { ContactDetails(name: $0, role: role, phone: phone, emails: emails.unique) }
     }
@@ -73,7 +73,7 @@ extension Fields {
         var patch = ContactPatch()
         patch.name = change("name", isRequired: true, Convert.line(200)).value
         patch.role = changedText("role", Convert.line(200))
-        patch.phone = change("phone", Convert.phone).optional
+        patch.phone = changedText("phone", Convert.phone)
         patch.emails = changeList("emails", maximum: 5, minimum: 1, Convert.email).items?.unique
         return patch
     }

@@ -8,7 +8,7 @@ extension Fields {
         var details = ProfileDetails()
         details.displayName = optionalText("displayName", Convert.line(200))
         details.description = optionalText("description", Convert.block(2_500))
-        details.website = optional("website", Convert.website)
+        details.website = optionalText("website", Convert.website)
         details.languages = list("languages", maximum: 50, Convert.language).unique
         details.industries = tags("industries")
         details.products = tags("products")
@@ -28,7 +28,7 @@ extension Fields {
         var patch = ProfilePatch()
         patch.displayName = changedText("displayName", Convert.line(200))
         patch.description = changedText("description", Convert.block(2_500))
-        patch.website = change("website", Convert.website).optional
+        patch.website = changedText("website", Convert.website)
         patch.languages = changeList("languages", maximum: 50, Convert.language).items?.unique
         patch.industries = changedTags("industries")
         patch.products = changedTags("products")
@@ -115,7 +115,7 @@ extension Fields {
     mutating func person(withTitle: Bool = false) -> Person? {
         let name = required("name", Convert.line(200))
         let email = required("email", Convert.email)
-        let phone = optional("phone", Convert.phone)
+        let phone = optionalText("phone", Convert.phone)
         let title = withTitle ? optionalText("title", Convert.line(200)) : nil
         guard let name, let email else { return nil }
         return Person(name: name, email: email, phone: phone, title: title)
@@ -125,7 +125,7 @@ extension Fields {
         var patch = PersonPatch()
         patch.name = change("name", isRequired: true, Convert.line(200)).value
         patch.email = change("email", isRequired: true, Convert.email).value
-        patch.phone = change("phone", Convert.phone).optional
+        patch.phone = changedText("phone", Convert.phone)
         return patch
     }
 }

@@ -47,11 +47,20 @@ final class RateLimiter: Sendable {
     let limit: RateLimit
     private let buckets = Mutex<[Owner: Bucket]>([:])
 
-    init(_ limit: RateLimit) { self.limit = limit }
+    private let uptime: @Sendable () -> Int64
+
+    /// - Parameters:
+    ///   - limit: What one caller may do.
+    ///   - uptime: Milliseconds of a clock that nobody sets: a step of the wall clock must lock nobody out.
+    init(_ limit: RateLimit, uptime: @escaping @Sendable () -> Int64) {
+        self.limit = limit
+        self.uptime = uptime
+    }
 
     /// Takes one request out of the owner's bucket, if there is one in it.
-    func take(_ owner: Owner, at now: Timestamp) -> Standing {
-        buckets.withLock { buckets in
+    func take(_ owner: Owner) -> Standing {
+        let now = uptime()
+        return buckets.withLock { buckets in
             if buckets.count >= Self.maximumBuckets, buckets[owner] == nil { forgetFull(&buckets, now) }
             var bucket = refilled(buckets[owner], now)
             let isAllowed = bucket.level >= cost
@@ -64,12 +73,12 @@ final class RateLimiter: Sendable {
     private var cost: Int64 { limit.window.milliseconds }
     private var capacity: Int64 { cost * Int64(limit.requests) }
 
-    private func refilled(_ bucket: Bucket?, _ now: Timestamp) -> Bucket {
-        guard let bucket else { return Bucket(level: capacity, at: now.milliseconds) }
-        let elapsed = min(max(now.milliseconds - bucket.at, 0), cost)
+    private func refilled(_ bucket: Bucket?, _ now: Int64) -> Bucket {
+        guard let bucket else { return Bucket(level: capacity, at: now) }
+        let elapsed = min(max(now - bucket.at, 0), cost)
         return Bucket(
             level: min(bucket.level + elapsed * Int64(limit.requests), capacity),
-            at: max(now.milliseconds, bucket.at))
+            at: max(now, bucket.at))
     }
 
     private func standing(_ bucket: Bucket, _ isAllowed: Bool) -> Standing {
@@ -85,7 +94,7 @@ final class RateLimiter: Sendable {
         return Int((missing + perSecond - 1) / perSecond)
     }
 
-    private func forgetFull(_ buckets: inout [Owner: Bucket], _ now: Timestamp) {
+    private func forgetFull(_ buckets: inout [Owner: Bucket], _ now: Int64) {
         buckets = buckets.filter { refilled($0.value, now).level < capacity }
         guard buckets.count >= Self.maximumBuckets else { return }
         let fullest = buckets.sorted { $0.value.level > $1.value.level }.prefix(Self.maximumBuckets / 2)

@@ -32,7 +32,7 @@ struct DatabaseOptions: ParsableArguments {
             return result
         } catch {
             store.stop()
-            throw error
+            throw (error as? ReferralError).map { StartError($0.sentence) } ?? error
         }
     }
 }

@@ -109,14 +109,14 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let id = ID<APIKey>(id) else { throw ValidationError("That is no id of a key.") }
-            do {
-                try await options.withStore { store in
+            try await options.withStore { store in
+                do throws(ReferralError) {
                     try await store.write { transaction throws(ReferralError) in
                         try AccessService(transaction).revokeKey(id)
                     }
+                } catch .notFound {
+                    throw ValidationError("There is no such key, or it is revoked already.")
                 }
-            } catch ReferralError.notFound {
-                throw ValidationError("There is no such key, or it is revoked already.")
             }
             System.writeToStandardError(Array("Revoked \(id)\n".utf8))
         }

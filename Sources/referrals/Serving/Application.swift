@@ -49,12 +49,12 @@ final class Application: Sendable {
                 cursorSecret: store.cursorSecret,
                 status: Self.status(store, configuration, state), logger: logger)
             server = try Self.listen(configuration, shared, store)
+            let alarm = try WallClockAlarm { Task { await Self.sweep(store, state, environment, logger) } }
+            state.alarm.withLock { $0 = alarm }
         } catch {
             store.stop()
             throw error
         }
-        let alarm = try WallClockAlarm { Task { await Self.sweep(store, state, environment, logger) } }
-        state.alarm.withLock { $0 = alarm }
         self.store = store
         self.state = state
         address = Self.address(configuration.host, server.port)
@@ -131,7 +131,7 @@ final class Application: Sendable {
         guard configuration.operatorKey == nil, try await !store.hasKeys() else { return }
         let path = OperatorKeyFile.path(beside: configuration.database)
         let secret = try OperatorKeyFile.secret(at: path) { KeySecret.make(environment) }
-        do {
+        do throws(ReferralError) {
             _ = try await store.write { transaction throws(ReferralError) in
                 try AccessService(transaction).createKey(
                     NewAPIKey(name: "first operator", role: .operator, expiresAt: nil),
@@ -139,9 +139,11 @@ final class Application: Sendable {
             }
         } catch {
             throw StartError(
-                "The operator key in \(path) can't be registered; if it was revoked, move that file away. \(error)")
+                "The operator key in \(path) can't be registered; if it was revoked, move that file away. "
+                    + error.sentence
+            )
         }
-        logger.notice("made an operator key", metadata: ["file": "\(path)"])
+        System.writeToStandardError(Array("The operator key is in \(path)\n".utf8))
         if System.standardErrorIsTerminal {
             System.writeToStandardError(Array("Operator key: \(secret)\n".utf8))
         }

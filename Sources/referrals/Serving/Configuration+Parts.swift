@@ -21,7 +21,8 @@ extension SharedAPI.Configuration {
         self.init(
             policy: ResponsePolicy(
                 responseWindow: configuration.responseWindow, respondBy: configuration.respondBy,
-                hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder))
+                hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder),
+            uptime: System.uptime)
         operatorKey = configuration.operatorKey?.text
         rateLimit = configuration.rateLimit
         publicURL = configuration.publicURL

@@ -60,7 +60,8 @@ final class Service: Sendable {
         var storage = Store.Configuration(path: directory.file("referrals.db"), loops: 1, uptime: { 0 })
         storage.longReaders = 1
         store = try Store(storage, environment: environment)
-        var configuration = SharedAPI.Configuration(policy: settings.policy)
+        var configuration = SharedAPI.Configuration(
+            policy: settings.policy, uptime: { clock.now.milliseconds })
         configuration.operatorKey = Self.operatorKey
         configuration.rateLimit = settings.rateLimit
         configuration.corsOrigins = settings.corsOrigins
