@@ -56,12 +56,7 @@ extension Convert {
     /// A latitude or longitude in micro-degrees within so many degrees of 0.
     static func degrees(_ maximum: Int) -> (JSON) throws(Invalid) -> Int {
         { json throws(Invalid) in
-            guard case .number(let number) = json else {
-                throw Invalid(.wrongType, "Must be a number of degrees.")
-            }
-            guard let degrees = number.double, abs(degrees) <= Double(maximum) else {
-                throw Invalid(.outOfRange, "Must be -\(maximum) to \(maximum) degrees.")
-            }
+            let degrees = try double(in: -Double(maximum)...Double(maximum))(json)
             return Int((degrees * 1_000_000).rounded())
         }
     }
