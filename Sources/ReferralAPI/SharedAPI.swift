@@ -14,15 +14,11 @@ public struct SharedAPI: Sendable {
         public var publicURL: String?
         /// Origins whose scripts may read answers.
         public var corsOrigins: [String] = []
-        /// The clocks of new engagements.
-        public var policy: ResponsePolicy
-
         /// Milliseconds of a clock that nobody sets, by which the rate limit is measured.
         public var uptime: @Sendable () -> Int64
 
         /// Makes a configuration with what has no default.
-        public init(policy: ResponsePolicy, uptime: @escaping @Sendable () -> Int64) {
-            self.policy = policy
+        public init(uptime: @escaping @Sendable () -> Int64) {
             self.uptime = uptime
         }
     }
@@ -50,7 +46,7 @@ public struct SharedAPI: Sendable {
         cors = CORS(origins: configuration.corsOrigins)
         services = APIServices(
             environment: environment, authenticator: Authenticator(operatorKey: configuration.operatorKey),
-            policy: configuration.policy, cursors: CursorSeal(secret: cursorSecret),
+            cursors: CursorSeal(secret: cursorSecret),
             publicURL: configuration.publicURL ?? "", status: status,
             requestIDs: RequestIDs(nonce: environment.random().0))
         self.logger = logger

@@ -13,6 +13,7 @@ protocol TableReader: ReferralReader {
 struct Look: TableReader {
     let connection: Connection
     let now: Timestamp
+    let policy: Policy
 }
 
 extension Connection {

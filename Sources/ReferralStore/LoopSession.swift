@@ -29,7 +29,7 @@ final class LoopSession: ReferralSession {
         var result: R?
         do {
             try reader.readTransaction { connection in
-                result = try body(Look(connection: connection, now: now))
+                result = try body(Look(connection: connection, now: now, policy: parts.policy))
             }
         } catch { throw ReferralError(error) }
         guard let result else { throw .internalFault("a read returned nothing") }
@@ -42,8 +42,8 @@ final class LoopSession: ReferralSession {
         guard let pool = parts.pool else { return try read(body) }
         let now = parts.lookInstant
         do {
-            return try await pool.read { connection in
-                try connection.transaction(.deferred) { try body(Look(connection: $0, now: now)) }
+            return try await pool.read { [policy = parts.policy] connection in
+                try connection.transaction(.deferred) { try body(Look(connection: $0, now: now, policy: policy)) }
             }
         } catch { throw ReferralError(error) }
     }

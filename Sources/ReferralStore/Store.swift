@@ -8,7 +8,7 @@ import SQLite
 /// reads.
 ///
 /// ```swift
-/// let store = try Store(Store.Configuration(path: "referrals.db", loops: 2, uptime: uptime), environment: environment)
+/// let store = try Store(configuration, environment: environment)
 /// let session = store.session(loop: 0)
 /// ```
 ///
@@ -19,6 +19,11 @@ public final class Store: Sendable {
     public struct Configuration: Sendable {
         /// The path of the database file, which is made when absent.
         public var path: String
+        /// What the rules go by.
+        public var policy: Policy
+        /// Whether what comes due is recorded. That is for the service, which knows the policy; programs that look
+        /// after the same database meanwhile leave it.
+        public var recordsDue = true
         /// How many event loops there are: each gets a session with a reader of its own. May be 0.
         public var loops: Int
         /// How many long reads run at once; 0 runs them on the calling thread.
@@ -37,8 +42,9 @@ public final class Store: Sendable {
         public var onFault: @Sendable (String) -> Void = { _ in }
 
         /// Makes a configuration.
-        public init(path: String, loops: Int, uptime: @escaping @Sendable () -> Int64) {
+        public init(path: String, policy: Policy = Policy(), loops: Int, uptime: @escaping @Sendable () -> Int64) {
             self.path = path
+            self.policy = policy
             self.loops = loops
             self.uptime = uptime
         }

@@ -23,7 +23,7 @@ struct OpenedStore {
         let due = DueClock(changed: configuration.onNextDue)
         let setAside = SetAside(report: configuration.onFault)
         let watch = try Watch(configuration, writer: connection, counters, due, setAside)
-        let hooks = BatchHooks(environment, counters, watch, setAside)
+        let hooks = BatchHooks(environment, configuration, counters, watch, setAside)
         try hooks.catchUp(connection)
         let pool =
             configuration.longReaders > 0
@@ -32,7 +32,8 @@ struct OpenedStore {
             connection: connection, begin: { try hooks.begin($0) }, takesJobs: { !$0.isBehind },
             committed: { hooks.committed($0, $1) })
         parts = StoreParts(
-            environment: environment, counters: counters, watch: watch, due: due, setAside: setAside,
+            environment: environment, policy: configuration.policy, counters: counters, watch: watch, due: due,
+            setAside: setAside,
             writer: writer, pool: pool, startNonce: environment.random().0)
     }
 }

@@ -5,6 +5,7 @@ import SQLite
 
 struct StoreParts: Sendable {
     let environment: Environment
+    let policy: Policy
     let counters: Counters
     let watch: Watch
     let due: DueClock
@@ -17,8 +18,8 @@ struct StoreParts: Sendable {
         _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
     ) async throws(ReferralError) -> R {
         do {
-            return try await writer.write { [environment] connection, batch in
-                let transaction = StoreTransaction(connection, batch, environment)
+            return try await writer.write { [environment, policy] connection, batch in
+                let transaction = StoreTransaction(connection, batch, environment, policy)
                 let result = try body(transaction)
                 batch = try transaction.finished()
                 return result

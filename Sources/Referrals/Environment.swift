@@ -57,23 +57,3 @@ public final class Environment: Sendable {
         return (high, variant | (sum & ~(0b11 << 62)))
     }
 }
-
-/// The clocks of an engagement, fixed for each when it is made.
-public struct ResponsePolicy: Sendable, Equatable {
-    /// From creation to expiry.
-    public var responseWindow: TimeSpan
-    /// From creation to the recommended answer; never later than the expiry.
-    public var respondBy: TimeSpan
-    /// How long a wish for direct contact is shown as hot.
-    public var hotWindow: TimeSpan
-    /// How long before expiry the partner is reminded.
-    public var expiryReminder: TimeSpan
-
-    /// Makes a policy.
-    public init(responseWindow: TimeSpan, respondBy: TimeSpan, hotWindow: TimeSpan, expiryReminder: TimeSpan) {
-        self.responseWindow = responseWindow
-        self.respondBy = respondBy
-        self.hotWindow = hotWindow
-        self.expiryReminder = expiryReminder
-    }
-}

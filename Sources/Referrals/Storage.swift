@@ -6,6 +6,8 @@
 public protocol ReferralReader {
     /// The instant of the look.
     var now: Timestamp { get }
+    /// What the rules go by.
+    var policy: Policy { get }
 
     /// A key by its id.
     func key(_ id: ID<APIKey>) throws(ReferralError) -> APIKey?

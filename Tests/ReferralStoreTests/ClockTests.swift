@@ -12,9 +12,9 @@ import Testing
 
     /// An engagement that wants direct contact.
     private static func hotOne(
-        _ test: TestStore, _ profile: Profile, policy: ResponsePolicy = policy()
+        _ test: TestStore, _ profile: Profile
     ) async throws -> Engagement {
-        let rfi = try await test.submit(.make(directContact: true), to: [profile], policy: policy)
+        let rfi = try await test.submit(.make(directContact: true), to: [profile])
         return try #require(try test.engagements(of: rfi).first)
     }
 
@@ -53,9 +53,8 @@ import Testing
     }
 
     @Test func `a hot window that lasts to the end is part of the expiry`() async throws {
-        let test = try TestStore()
-        let policy = Self.policy(hot: .days(20), expires: .days(14))
-        let made = try await Self.hotOne(test, test.profile(of: test.partner()), policy: policy)
+        let test = try TestStore(policy: Self.policy(hot: .days(20), expires: .days(14)))
+        let made = try await Self.hotOne(test, test.profile(of: test.partner()))
         test.clock.advance(by: .days(14))
         try await test.session.settle()
         #expect(try test.history(made.id).map(\.type) == [.engagementCreated, .engagementExpired])
@@ -65,13 +64,14 @@ import Testing
         let first = try TestStore()
         let profile = try await first.profile(of: first.partner())
         var made: [Engagement] = []
+        first.store.stop()
         for hours in [90, 30, 60] as [Int64] {
-            made.append(
-                try await Self.hotOne(
-                    first, profile, policy: Self.policy(hot: .hours(hours), expires: .hours(100))))
+            let policy = Self.policy(hot: .hours(hours), expires: .hours(100))
+            let test = try TestStore(first.directory, clock: first.clock, seed: UInt64(hours), policy: policy)
+            made.append(try await Self.hotOne(test, profile))
+            test.store.stop()
             first.clock.advance(by: .hours(1))
         }
-        first.store.stop()
         first.clock.advance(by: .days(30))
         let second = try TestStore(first.directory, clock: first.clock, seed: 2)
         let events = try await second.events().filter { $0.actor == "clock" }
@@ -81,6 +81,17 @@ import Testing
         #expect(events.map(\.occurredAt) == events.map(\.occurredAt).sorted())
         #expect(events.prefix(3).map(\.engagement) == [made[1].id, made[2].id, made[0].id])
         #expect(try second.summary().counts[.archived(.expired)] == 3)
+    }
+
+    @Test func `a program that looks after the database meanwhile leaves what is due to the service`() async throws {
+        let test = try TestStore()
+        let made = try await Self.hotOne(test, test.profile(of: test.partner()))
+        test.clock.advance(by: .days(30))
+        let other = try TestStore(test.directory, clock: test.clock, seed: 2, recordsDue: false)
+        _ = try await other.partner("Litware")
+        #expect(try Self.engagement(other, made.id).state == .new)
+        try await test.session.settle()
+        #expect(try Self.engagement(other, made.id).state == .archived(.expired))
     }
 
     @Test func `nobody sees an engagement as new whose time has run out`() async throws {

@@ -13,7 +13,7 @@ struct RandomWork {
 
     /// Two partners with three profiles each, and nothing else.
     init(seed: UInt64) async throws {
-        test = try TestStore(seed: seed)
+        test = try TestStore(seed: seed, policy: .short)
         random = SplitMix64(seed: seed)
         var profiles: [Profile] = []
         for name in ["Fabrikam", "Litware"] {
@@ -51,7 +51,7 @@ struct RandomWork {
             summary: random.pick(["A shop", "Ein Büro", "サーバー移行"]),
             source: random.pick(Source.allCases), directContact: random.oneIn(2))
         let view = try await test.submit(
-            inquiry, to: Array(profiles.shuffled(using: &random).prefix(3)), policy: .short)
+            inquiry, to: Array(profiles.shuffled(using: &random).prefix(3)))
         rfis.append(view)
         ids += try test.engagements(of: view).map(\.id)
     }

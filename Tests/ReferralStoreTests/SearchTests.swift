@@ -87,7 +87,7 @@ import Testing
         let test = try TestStore()
         let profile = try await test.profile(of: test.partner())
         try await test.write { store throws(ReferralError) in
-            let service = RFIService(store, cause: TestStore.cause, policy: .standard)
+            let service = RFIService(store, cause: TestStore.cause)
             for index in 0..<400 {
                 let words = [index % 7 == 0 ? "seven" : "", index % 11 == 0 ? "eleven" : "", "common"]
                 _ = try service.submit(

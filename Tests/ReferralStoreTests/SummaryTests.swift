@@ -41,7 +41,7 @@ import Testing
         let profile = try await test.profile(of: test.partner())
         let most = Money.make(9_999_999_999_999_999, "CLF")
         try await test.write { store throws(ReferralError) in
-            let requests = RFIService(store, cause: TestStore.cause, policy: .standard)
+            let requests = RFIService(store, cause: TestStore.cause)
             let choice = RecipientChoice(profileID: profile.id, locationID: nil)
             for _ in 0..<1_000 { _ = try requests.submit(.make(), to: [choice], marketplace: .make()) }
         }

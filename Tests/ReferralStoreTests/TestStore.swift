@@ -16,6 +16,7 @@ final class TestStore: Sendable {
     /// Opens the database of `directory`, a new one by default.
     init(
         _ directory: TemporaryDirectory? = nil, clock: TestClock = TestClock(), seed: UInt64 = 1,
+        policy: ResponsePolicy = .standard, recordsDue: Bool = true,
         onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in },
         onFault: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
@@ -26,7 +27,9 @@ final class TestStore: Sendable {
         self.uptime = uptime
         environment = Environment(clock: clock, seed: seed)
         var configuration = Store.Configuration(
-            path: directory.file("referrals.db"), loops: 1, uptime: { uptime.milliseconds })
+            path: directory.file("referrals.db"), policy: Policy(response: policy), loops: 1,
+            uptime: { uptime.milliseconds })
+        configuration.recordsDue = recordsDue
         configuration.onNextDue = onNextDue
         configuration.onFault = onFault
         configuration.longReaders = 1
@@ -85,11 +88,10 @@ extension TestStore {
     /// An RFI with one engagement for each profile.
     @discardableResult
     func submit(
-        _ inquiry: Inquiry = .make(), to profiles: [Profile], marketplace: MarketplaceID = .make(),
-        policy: ResponsePolicy = .standard
+        _ inquiry: Inquiry = .make(), to profiles: [Profile], marketplace: MarketplaceID = .make()
     ) async throws -> RFIView {
         try await write { store throws(ReferralError) in
-            try RFIService(store, cause: Self.cause, policy: policy).submit(
+            try RFIService(store, cause: Self.cause).submit(
                 inquiry, to: profiles.map { RecipientChoice(profileID: $0.id, locationID: nil) },
                 marketplace: marketplace)
         }

@@ -93,7 +93,7 @@ import Testing
         let test = try TestStore()
         let profile = try await test.profile(of: test.partner())
         try await test.write { store throws(ReferralError) in
-            let requests = RFIService(store, cause: TestStore.cause, policy: .standard)
+            let requests = RFIService(store, cause: TestStore.cause)
             let choice = RecipientChoice(profileID: profile.id, locationID: nil)
             for _ in 0..<1_201 { _ = try requests.submit(.make(), to: [choice], marketplace: .make()) }
         }

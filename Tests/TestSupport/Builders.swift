@@ -2,12 +2,6 @@
 
 package import Referrals
 
-extension ResponsePolicy {
-    /// The defaults of the service.
-    package static let standard = ResponsePolicy(
-        responseWindow: .days(14), respondBy: .hours(24), hotWindow: .hours(72), expiryReminder: .hours(48))
-}
-
 extension MarketplaceID {
     /// `[a-z0-9-]{1,64}`; anything else ends the test.
     package static func make(_ text: String = "market") -> MarketplaceID {

@@ -37,11 +37,11 @@ enum RFIHandlers {
 
     private static func submit(_ exchange: Exchange) async throws -> Reply {
         let own = try exchange.authenticated().role.marketplaceID
-        let (cause, policy) = (try exchange.cause(), exchange.services.policy)
+        let cause = try exchange.cause()
         return try await exchange.change { fields in
             newRFI(&fields, own)
         } apply: { store, new throws(ReferralError) in
-            let view = try RFIService(store, cause: cause, policy: policy)
+            let view = try RFIService(store, cause: cause)
                 .submit(new.inquiry, to: new.recipients, marketplace: new.marketplace)
             let (bytes, person) = RFIBody.bytes(view)
             var reply = Reply.resource(

@@ -77,7 +77,6 @@ struct Exchange: Sendable {
 struct APIServices: Sendable {
     let environment: Environment
     let authenticator: Authenticator
-    let policy: ResponsePolicy
     let cursors: CursorSeal
     /// Prepended to paths in `Location` and `Link`; empty for relative references.
     let publicURL: String

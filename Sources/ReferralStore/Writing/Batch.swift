@@ -31,12 +31,19 @@ final class BatchHooks: Sendable {
     private static let sweepLimit = 500
 
     private let environment: Environment
+    private let policy: Policy
+    private let recordsDue: Bool
     private let counters: Counters
     private let watch: Watch
     private let setAside: SetAside
 
-    init(_ environment: Environment, _ counters: Counters, _ watch: Watch, _ setAside: SetAside) {
+    init(
+        _ environment: Environment, _ configuration: Store.Configuration, _ counters: Counters, _ watch: Watch,
+        _ setAside: SetAside
+    ) {
         self.environment = environment
+        policy = configuration.policy
+        recordsDue = configuration.recordsDue
         self.counters = counters
         self.watch = watch
         self.setAside = setAside
@@ -46,8 +53,8 @@ final class BatchHooks: Sendable {
     func begin(_ connection: Connection) throws -> Batch {
         try watch.begun(on: connection)
         let batch = Batch(now: environment.now, setAside: setAside)
-        let transaction = StoreTransaction(connection, batch, environment)
-        try transaction.recordDue(limit: Self.sweepLimit)
+        let transaction = StoreTransaction(connection, batch, environment, policy)
+        if recordsDue { try transaction.recordDue(limit: Self.sweepLimit) }
         try connection.pruneReplies(at: transaction.now)
         return try transaction.finished()
     }

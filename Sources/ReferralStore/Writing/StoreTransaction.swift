@@ -7,13 +7,15 @@ import SQLite
 /// A transaction as the rules see it, for the time of one job on the writer's thread.
 final class StoreTransaction: TableReader, ReferralTransaction {
     let connection: Connection
+    let policy: Policy
     /// Whether a clock was set or stopped.
     var clocksChanged = false
     private var batch: Batch
     private let environment: Environment
 
-    init(_ connection: Connection, _ batch: Batch, _ environment: Environment) {
+    init(_ connection: Connection, _ batch: Batch, _ environment: Environment, _ policy: Policy) {
         self.connection = connection
+        self.policy = policy
         self.batch = batch
         self.environment = environment
     }

@@ -2,13 +2,11 @@
 public struct RFIService {
     private let store: any ReferralTransaction
     private let cause: Cause
-    private let policy: ResponsePolicy
 
-    /// Works in one transaction for one caller. `policy` fixes the clocks of new engagements.
-    public init(_ store: any ReferralTransaction, cause: Cause, policy: ResponsePolicy) {
+    /// Works in one transaction for one caller.
+    public init(_ store: any ReferralTransaction, cause: Cause) {
         self.store = store
         self.cause = cause
-        self.policy = policy
     }
 
     /// Makes an RFI and an engagement for each recipient, or nothing. Throws `invalid` for recipients that don't
@@ -21,7 +19,7 @@ public struct RFIService {
             id: store.newID(), marketplaceID: marketplace, inquiry: inquiry, createdAt: store.now,
             updatedAt: store.now)
         let clocks = EngagementClocks(
-            createdAt: store.now, policy: policy, directContact: inquiry.directContact)
+            createdAt: store.now, policy: store.policy.response, directContact: inquiry.directContact)
         let engagements = recipients.map { recipient in
             NewEngagement(
                 engagement: Engagement(

@@ -24,8 +24,9 @@ struct DatabaseOptions: ParsableArguments {
     ) async throws -> Result {
         let path = try path()
         guard making || System.fileExists(path) else { throw ValidationError("There is no database \(path).") }
-        let store = try Store(
-            Store.Configuration(path: path, loops: 1, uptime: System.uptime), environment: .live)
+        var configuration = Store.Configuration(path: path, loops: 1, uptime: System.uptime)
+        configuration.recordsDue = false
+        let store = try Store(configuration, environment: .live)
         do {
             let result = try await body(store)
             store.stop()

@@ -38,7 +38,8 @@ final class Application: Sendable {
         lock = try Self.lock(configuration.database)
         let state = State()
         var storage = Store.Configuration(
-            path: configuration.database, loops: ServerConfiguration.processors, uptime: System.uptime)
+            path: configuration.database, policy: Policy(configuration), loops: ServerConfiguration.processors,
+            uptime: System.uptime)
         storage.onNextDue = state.setAlarm
         storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)

@@ -18,15 +18,20 @@ extension ServerConfiguration {
 
 extension SharedAPI.Configuration {
     init(_ configuration: Configuration) {
-        self.init(
-            policy: ResponsePolicy(
-                responseWindow: configuration.responseWindow, respondBy: configuration.respondBy,
-                hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder),
-            uptime: System.uptime)
+        self.init(uptime: System.uptime)
         operatorKey = configuration.operatorKey?.text
         rateLimit = configuration.rateLimit
         publicURL = configuration.publicURL
         corsOrigins = configuration.corsOrigins.map(\.text)
+    }
+}
+
+extension Policy {
+    init(_ configuration: Configuration) {
+        self.init(
+            response: ResponsePolicy(
+                responseWindow: configuration.responseWindow, respondBy: configuration.respondBy,
+                hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder))
     }
 }
 

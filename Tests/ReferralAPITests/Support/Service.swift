@@ -57,11 +57,11 @@ final class Service: Sendable {
         self.directory = directory
         self.clock = clock
         environment = Environment(clock: clock, seed: settings.seed)
-        var storage = Store.Configuration(path: directory.file("referrals.db"), loops: 1, uptime: { 0 })
+        var storage = Store.Configuration(
+            path: directory.file("referrals.db"), policy: Policy(response: settings.policy), loops: 1, uptime: { 0 })
         storage.longReaders = 1
         store = try Store(storage, environment: environment)
-        var configuration = SharedAPI.Configuration(
-            policy: settings.policy, uptime: { clock.now.milliseconds })
+        var configuration = SharedAPI.Configuration(uptime: { clock.now.milliseconds })
         configuration.operatorKey = Self.operatorKey
         configuration.rateLimit = settings.rateLimit
         configuration.corsOrigins = settings.corsOrigins

@@ -6,7 +6,7 @@ struct RFIServiceTests {
     private let service: RFIService
 
     init() throws {
-        service = RFIService(store, cause: Sample.cause, policy: Sample.policy)
+        service = RFIService(store, cause: Sample.cause)
         for id in 1...4 as ClosedRange<UInt64> { store.insert(Sample.partner(id)) }
         for id in 1...4 as ClosedRange<UInt64> {
             store.insert(try Sample.profile(id, of: Sample.partner(id)))

@@ -6,6 +6,7 @@ import Referrals
 final class MemoryStore {
     /// Set by tests that need another instant.
     var now = Sample.instant
+    let policy = Policy(response: Sample.policy)
     private(set) var writes = 0
     private(set) var events: [Event] = []
 
