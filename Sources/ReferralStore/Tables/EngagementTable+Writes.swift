@@ -21,6 +21,7 @@ extension StoreTransaction {
             EngagementSQL.name, [Value(engagement.profileID), .text(new.displayName)])
         try addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
         try count(engagement, from: nil)
+        try credit(engagement, from: nil)
         touch(engagement.partnerID)
         clocksChanged = true
     }
@@ -31,6 +32,7 @@ extension StoreTransaction {
             try replaceName(of: engagement)
         }
         try count(engagement, from: old)
+        try credit(engagement, from: old)
         touch(engagement.partnerID)
         if engagement.state != old.state {
             touch(engagement.marketplaceID)

@@ -16,6 +16,12 @@ extension MemoryStore {
     func profiles(
         _ query: ProfileQuery, _ scope: Scope, _ page: PageRequest<ID<Profile>>
     ) throws(ReferralError) -> Page<Profile, ID<Profile>> { try unasked() }
+    func providers(
+        _ query: ProviderQuery, _ page: PageRequest<ProviderKey>
+    ) throws(ReferralError) -> Page<Provider, ProviderKey> { try unasked() }
+    func alternatives(
+        for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
+    ) throws(ReferralError) -> [Provider] { try unasked() }
     func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? { try unasked() }
     func rfis(
         _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
