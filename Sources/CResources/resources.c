@@ -13,6 +13,10 @@ static const unsigned char migration_1[] = {
 #embed "../../migrations/0001_main_job.sql"
 };
 
+static const unsigned char migration_2[] = {
+#embed "../../migrations/0002_requests.sql"
+};
+
 static const struct {
     const unsigned char *bytes;
     int size;
@@ -20,6 +24,7 @@ static const struct {
     [ResourceOpenAPIYAML] = {openapi_yaml, sizeof openapi_yaml},
     [ResourceOpenAPIJSON] = {openapi_json, sizeof openapi_json},
     [ResourceMigration1] = {migration_1, sizeof migration_1},
+    [ResourceMigration2] = {migration_2, sizeof migration_2},
 };
 
 int resource_size(Resource resource) { return resources[resource].size; }

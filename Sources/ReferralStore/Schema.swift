@@ -5,7 +5,8 @@ import SQLite
 enum Schema {
     /// The migrations, oldest first.
     static let migrations = [
-        Migration(number: 1, name: "main_job", sql: text(of: .migration1))
+        Migration(number: 1, name: "main_job", sql: text(of: .migration1)),
+        Migration(number: 2, name: "requests", sql: text(of: .migration2)),
     ]
 
     private static func text(of resource: Resource) -> String {

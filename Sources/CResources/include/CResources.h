@@ -7,6 +7,7 @@ typedef enum __attribute__((enum_extensibility(closed))) Resource {
     ResourceOpenAPIYAML,
     ResourceOpenAPIJSON,
     ResourceMigration1,
+    ResourceMigration2,
 } Resource;
 
 /// How many bytes the file has.

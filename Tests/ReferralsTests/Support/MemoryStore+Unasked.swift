@@ -16,7 +16,6 @@ extension MemoryStore {
     func profiles(
         _ query: ProfileQuery, _ scope: Scope, _ page: PageRequest<ID<Profile>>
     ) throws(ReferralError) -> Page<Profile, ID<Profile>> { try unasked() }
-    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? { try unasked() }
     func rfis(
         _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
     ) throws(ReferralError) -> Page<RFIView, ID<RFI>> { try unasked() }
