@@ -55,4 +55,6 @@ final class LoopSession: ReferralSession {
     ) async throws(ReferralError) -> R {
         try await parts.write(body)
     }
+
+    func forgetOverwritten() async throws(ReferralError) { try await parts.forgetOverwritten() }
 }

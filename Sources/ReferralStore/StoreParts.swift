@@ -57,6 +57,10 @@ struct StoreParts: Sendable {
         if due.isDue(at: environment.now) { try await sweep() }
     }
 
+    func forgetOverwritten() async throws(ReferralError) {
+        try await perform { connection in try connection.truncateLog() }
+    }
+
     func stop() {
         writer.stop()
         pool?.stop()

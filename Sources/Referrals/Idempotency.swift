@@ -20,15 +20,15 @@ public struct IdempotencyKey: Hashable, Sendable {
 public struct StoredReply: Hashable, Sendable {
     /// The place in the body where a customer's person was cut out.
     public struct PersonGap: Hashable, Sendable {
-        /// The RFI whose customer it is.
-        public let rfiID: ID<RFI>
         /// The byte offset.
         public let offset: Int
+        /// The engagement in whose view the person stood; nil for the view of the RFI.
+        public let engagementID: ID<Engagement>?
 
         /// Makes a gap.
-        public init(rfiID: ID<RFI>, offset: Int) {
-            self.rfiID = rfiID
+        public init(offset: Int, engagementID: ID<Engagement>?) {
             self.offset = offset
+            self.engagementID = engagementID
         }
     }
 
@@ -40,15 +40,21 @@ public struct StoredReply: Hashable, Sendable {
     public let tag: String?
     /// The body without what may not be kept.
     public let body: [UInt8]
+    /// The RFI whose customer the body may speak of.
+    public let rfiID: ID<RFI>?
     /// Where the person was.
     public let personGap: PersonGap?
 
     /// Makes a reply.
-    public init(status: Int, location: String?, tag: String?, body: [UInt8], personGap: PersonGap? = nil) {
+    public init(
+        status: Int, location: String?, tag: String?, body: [UInt8], rfiID: ID<RFI>? = nil,
+        personGap: PersonGap? = nil
+    ) {
         self.status = status
         self.location = location
         self.tag = tag
         self.body = body
+        self.rfiID = rfiID
         self.personGap = personGap
     }
 }

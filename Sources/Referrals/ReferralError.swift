@@ -9,7 +9,7 @@ public enum ReferralError: Error, Equatable, Sendable {
     /// The content breaks rules that only stored data can judge.
     case invalid([FieldFault])
     /// The engagement's state forbids the action.
-    case engagementTransition(state: EngagementState)
+    case engagementTransition(state: EngagementState, withdrawal: WithdrawalReason? = nil)
     /// The state of something else forbids the action.
     case invalidTransition(detail: String)
     /// There may be no more of these.
@@ -20,6 +20,8 @@ public enum ReferralError: Error, Equatable, Sendable {
     case profileIncomplete([FieldFault])
     /// Recipients that can't receive this RFI.
     case recipientsUnavailable([FieldFault])
+    /// The same was asked of the same provider a short while ago, by the RFI named.
+    case duplicateRFI(earlier: ID<RFI>, [FieldFault])
     /// The `Idempotency-Key` was used with another path or body.
     case idempotencyKeyReused
     /// The disk is full, broken or locked; nothing was changed, and a later try may succeed.
@@ -54,9 +56,11 @@ extension ReferralError {
         case .notFound: "There is no such thing."
         case .forbidden: "The role may not do that."
         case .stale(let current): "It changed meanwhile; its version is \(current.version)."
-        case .invalid(let faults), .profileIncomplete(let faults), .recipientsUnavailable(let faults):
+        case .invalid(let faults), .profileIncomplete(let faults), .recipientsUnavailable(let faults),
+            .duplicateRFI(_, let faults):
             faults.map(\.detail).joined(separator: " ")
-        case .engagementTransition(let state): "The engagement is \(state.outcome?.rawValue ?? state.status.rawValue)."
+        case .engagementTransition(let state, _):
+            "The engagement is \(state.outcome?.rawValue ?? state.status.rawValue)."
         case .invalidTransition(let detail), .limitReached(let detail), .overloaded(let detail): detail
         case .profileExists(let id): "The partner has the profile \(id) for this country."
         case .idempotencyKeyReused: "The idempotency key was used for something else."

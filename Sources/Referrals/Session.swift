@@ -53,4 +53,9 @@ public protocol ReferralSession: Sendable {
     func write<R: Sendable>(
         _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
     ) async throws(ReferralError) -> R
+
+    /// Empties the write-ahead log into the database, so that no file holds what earlier commits have overwritten.
+    /// Waits for reads that are under way.
+    /// - Throws: `storageUnavailable`.
+    func forgetOverwritten() async throws(ReferralError)
 }

@@ -45,14 +45,22 @@ public protocol ReferralReader {
         for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
     ) throws(ReferralError) -> [Provider]
 
+    /// An RFI alone.
+    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFI?
     /// An RFI as its customer sees it.
-    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView?
+    func rfiView(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView?
+    /// RFIs of a marketplace that a customer with this address made after an instant. Case makes no difference.
+    func rfis(
+        of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp
+    ) throws(ReferralError) -> [RFI]
     /// RFIs by creation.
     func rfis(_ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>) throws(ReferralError)
         -> Page<RFIView, ID<RFI>>
 
     /// An engagement alone.
     func engagement(_ id: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> Engagement?
+    /// The engagements of an RFI, in the order they were made.
+    func engagements(of rfi: ID<RFI>) throws(ReferralError) -> [Engagement]
     /// An engagement as its partner sees it.
     func engagementView(_ id: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> EngagementView?
     /// Engagements by query. A page looks at no more than 20,000 rows, so it may be short without being the last.
@@ -107,8 +115,14 @@ public protocol ReferralTransaction: ReferralReader {
     /// Deletes a profile and its locations; its engagements stay.
     func deleteProfile(_ id: ID<Profile>) throws(ReferralError)
 
-    /// Adds an RFI and its engagements.
-    func insert(_ rfi: RFI, _ engagements: [NewEngagement]) throws(ReferralError)
+    /// Adds an RFI.
+    func insert(_ rfi: RFI) throws(ReferralError)
+    /// Writes an RFI's status and version.
+    func update(_ rfi: RFI) throws(ReferralError)
+    /// Removes the customer's person, as `rfi` has them, from everything that is stored.
+    func erasePerson(of rfi: RFI) throws(ReferralError)
+    /// Adds an engagement of an RFI, with the profile's name as the customer saw it.
+    func insert(_ engagement: Engagement, of rfi: RFI, as displayName: String) throws(ReferralError)
     /// Writes an engagement's members; `old` is what was read in this transaction.
     func update(_ engagement: Engagement, from old: Engagement) throws(ReferralError)
 
@@ -130,20 +144,6 @@ public protocol ReferralTransaction: ReferralReader {
     func record(_ event: Event) throws(ReferralError)
     /// Stores the answer of an `Idempotency-Key`.
     func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError)
-}
-
-/// An engagement to be made, with the profile's name as the customer saw it.
-public struct NewEngagement: Sendable {
-    /// The engagement.
-    public let engagement: Engagement
-    /// The profile's display name.
-    public let displayName: String
-
-    /// Makes one.
-    public init(engagement: Engagement, displayName: String) {
-        self.engagement = engagement
-        self.displayName = displayName
-    }
 }
 
 /// Which keys a list is asked for.

@@ -172,7 +172,7 @@ import Testing
             try service.delete(profile.id, if: .any)
         }
         let found = try test.read { reader throws(ReferralError) in
-            try reader.rfi(rfi.rfi.id, .marketplace(.make()))
+            try reader.rfiView(rfi.rfi.id, .marketplace(.make()))
         }
         #expect(found?.recipients.map(\.displayName) == ["Last"])
         #expect(
@@ -213,7 +213,7 @@ import Testing
         query.statuses = [.withdrawn, .open, .open]
         #expect(try list(query, .operator) == Array(made[3...6]))
         try test.read { reader throws(ReferralError) in
-            #expect(try reader.rfi(made[0].rfi.id, own) == made[0])
+            #expect(try reader.rfiView(made[0].rfi.id, own) == made[0])
             #expect(try reader.rfi(made[1].rfi.id, own) == nil)
             #expect(try reader.rfi(made[0].rfi.id, .partner(partner.id)) == nil)
         }

@@ -18,12 +18,12 @@ import Testing
         inquiry.timeframe = .within3Months
         inquiry.need.details = "Line one\nline two"
         inquiry.customer.address.postalCode = "80331"
-        inquiry.customer.contact.title = "CTO"
+        inquiry.customer.contact?.title = "CTO"
         inquiry.consent.share = true
         let (rfi, made) = try await Self.submitted(test, inquiry)
         #expect(rfi.rfi.inquiry == inquiry)
         try test.read { reader throws(ReferralError) in
-            #expect(try reader.rfi(rfi.rfi.id, .operator) == rfi)
+            #expect(try reader.rfiView(rfi.rfi.id, .operator) == rfi)
             let view = try reader.engagementView(made.id, .partner(made.partnerID))
             #expect(view == EngagementView(engagement: made, inquiry: inquiry, contacts: []))
         }

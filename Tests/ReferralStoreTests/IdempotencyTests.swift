@@ -13,7 +13,8 @@ import Testing
     private static func reply(_ status: Int = 201) -> StoredReply {
         StoredReply(
             status: status, location: "/v1/rfis/1", tag: "\"1\"", body: Array("{}".utf8),
-            personGap: StoredReply.PersonGap(rfiID: ID(high: 1, low: 2), offset: 17))
+            rfiID: ID(high: 1, low: 2),
+            personGap: StoredReply.PersonGap(offset: 17, engagementID: ID(high: 1, low: 3)))
     }
 
     private static func stored(_ test: TestStore, _ key: IdempotencyKey) throws -> StoredReply? {

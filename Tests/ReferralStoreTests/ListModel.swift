@@ -61,6 +61,9 @@ struct ListModel {
             return engagement.terms.estimatedValue.map {
                 .money(currency: $0.currency.code, minorUnits: $0.minorUnits)
             }
+        case .hot:
+            guard engagement.isHot(at: now) else { return nil }
+            return engagement.clocks.hotUntil.map { .number($0.milliseconds) }
         case .name: return engagement.terms.name.map { .text(CaseFolding.folded($0)) }
         }
     }

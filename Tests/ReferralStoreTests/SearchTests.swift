@@ -87,12 +87,12 @@ import Testing
         let test = try TestStore()
         let profile = try await test.profile(of: test.partner())
         try await test.write { store throws(ReferralError) in
-            let service = RFIService(store, cause: TestStore.cause)
+            let service = TestStore.requests(store)
             for index in 0..<400 {
                 let words = [index % 7 == 0 ? "seven" : "", index % 11 == 0 ? "eleven" : "", "common"]
-                _ = try service.submit(
-                    .make(company: "C\(index)", summary: "need", details: words.joined(separator: " ")),
-                    to: [RecipientChoice(profileID: profile.id, locationID: nil)], marketplace: .make())
+                let inquiry = Inquiry.make(
+                    company: "C\(index)", summary: "need", details: words.joined(separator: " "))
+                _ = try service.submit(.make(inquiry, to: [profile]), marketplace: .make())
             }
         }
         let both = (0..<400).reversed().filter { $0 % 77 == 0 }.map { "C\($0)" }

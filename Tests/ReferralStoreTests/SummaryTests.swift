@@ -41,9 +41,8 @@ import Testing
         let profile = try await test.profile(of: test.partner())
         let most = Money.make(9_999_999_999_999_999, "CLF")
         try await test.write { store throws(ReferralError) in
-            let requests = RFIService(store, cause: TestStore.cause)
-            let choice = RecipientChoice(profileID: profile.id, locationID: nil)
-            for _ in 0..<1_000 { _ = try requests.submit(.make(), to: [choice], marketplace: .make()) }
+            let requests = TestStore.requests(store)
+            for _ in 0..<1_000 { _ = try requests.submit(.make(to: [profile]), marketplace: .make()) }
         }
         var query = EngagementQuery()
         query.states = [.new]

@@ -91,10 +91,13 @@ extension TestStore {
         _ inquiry: Inquiry = .make(), to profiles: [Profile], marketplace: MarketplaceID = .make()
     ) async throws -> RFIView {
         try await write { store throws(ReferralError) in
-            try RFIService(store, cause: Self.cause).submit(
-                inquiry, to: profiles.map { RecipientChoice(profileID: $0.id, locationID: nil) },
-                marketplace: marketplace)
+            try Self.requests(store).submit(.make(inquiry, to: profiles), marketplace: marketplace)
         }
+    }
+
+    /// RFIs of every marketplace in a transaction.
+    static func requests(_ store: any ReferralTransaction) -> RFIService {
+        RFIService(store, scope: .operator, cause: cause)
     }
 
     /// Does something with engagements in one transaction.

@@ -65,9 +65,8 @@ import Testing
             for index in 0..<60 {
                 group.addTask {
                     try? await test.write { store throws(ReferralError) in
-                        _ = try RFIService(store, cause: TestStore.cause).submit(
-                            .make(), to: [RecipientChoice(profileID: profile.id, locationID: nil)],
-                            marketplace: .make(index % 2 == 0 ? "even" : "odd"))
+                        _ = try TestStore.requests(store).submit(
+                            .make(to: [profile]), marketplace: .make(index % 2 == 0 ? "even" : "odd"))
                         if index % 3 == 0 { throw .forbidden }
                     }
                 }

@@ -93,9 +93,8 @@ import Testing
         let test = try TestStore()
         let profile = try await test.profile(of: test.partner())
         try await test.write { store throws(ReferralError) in
-            let requests = RFIService(store, cause: TestStore.cause)
-            let choice = RecipientChoice(profileID: profile.id, locationID: nil)
-            for _ in 0..<1_201 { _ = try requests.submit(.make(), to: [choice], marketplace: .make()) }
+            let requests = TestStore.requests(store)
+            for _ in 0..<1_201 { _ = try requests.submit(.make(to: [profile]), marketplace: .make()) }
         }
         let before = test.session.counter(.operator)
         test.clock.advance(by: .days(30))

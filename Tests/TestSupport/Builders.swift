@@ -79,3 +79,15 @@ extension EngagementTerms {
         return terms
     }
 }
+
+extension RFIDraft {
+    /// To the nearest location of each profile, as often as the test likes.
+    package static func make(
+        _ inquiry: Inquiry = .make(), to profiles: [Profile], closing: ClosingRule = .all, topUp: Int? = nil,
+        allowsDuplicate: Bool = true
+    ) -> RFIDraft {
+        RFIDraft(
+            inquiry: inquiry, recipients: profiles.map { RecipientChoice(profileID: $0.id, locationID: nil) },
+            closing: closing, topUp: topUp, allowsDuplicate: allowsDuplicate)
+    }
+}

@@ -15,7 +15,7 @@ enum EngagementBody {
         var person = 0..<0
         json.object { json in
             identity(view, &json)
-            person = RFIBody.customer(view.inquiry.customer, isRedacted: false, &json)
+            person = RFIBody.customer(view.inquiry.customer, for: .partner, &json)
             RFIBody.need(view.inquiry.need, &json)
             json.member("budget", view.inquiry.budget)
             json.member("timeframe", view.inquiry.timeframe?.rawValue)
@@ -71,6 +71,7 @@ enum EngagementBody {
     private static func outcome(_ engagement: Engagement, _ json: inout JSONWriter) {
         refusal("decline", engagement.state == .archived(.declined) ? engagement.refusal : nil, &json)
         refusal("loss", engagement.state == .archived(.lost) ? engagement.refusal : nil, &json)
+        withdrawal(engagement.withdrawal, &json)
         json.object("registration") { json in
             json.member("required", engagement.registrationRequired)
             json.null("status")
@@ -87,6 +88,11 @@ enum EngagementBody {
             json.member("reason", refusal.reason.rawValue)
             json.member("note", refusal.note)
         }
+    }
+
+    private static func withdrawal(_ reason: WithdrawalReason?, _ json: inout JSONWriter) {
+        guard let reason else { return json.null("withdrawal") }
+        json.object("withdrawal") { json in json.member("reason", reason.rawValue) }
     }
 
     private static func instants(_ engagement: Engagement, _ json: inout JSONWriter) {

@@ -31,6 +31,7 @@ enum ProfileBody {
         json.member("solutions", details.solutions)
         json.member("keywords", details.keywords)
         json.member("customerSizes", details.customerSizes.map(\.rawValue))
+        json.member("responseWindow", details.responseWindow?.description)
     }
 
     static func write(_ location: Location, to json: inout JSONWriter) {

@@ -12,9 +12,11 @@ enum RFIBody {
             json.member("marketplaceId", view.rfi.marketplaceID.description)
             json.member("status", view.rfi.status.rawValue)
             person = members(view.rfi.inquiry, &json)
+            closing(view.rfi, &json)
             json.array("recipients") { json in
                 for recipient in view.recipients { write(recipient, to: &json) }
             }
+            json.member("erasedAt", view.rfi.erasedAt)
             json.member("version", view.rfi.version)
             json.member("createdAt", view.rfi.createdAt)
             json.member("updatedAt", view.rfi.updatedAt)
@@ -23,7 +25,7 @@ enum RFIBody {
     }
 
     private static func members(_ inquiry: Inquiry, _ json: inout JSONWriter) -> Range<Int> {
-        let person = customer(inquiry.customer, isRedacted: nil, &json)
+        let person = customer(inquiry.customer, for: .marketplace, &json)
         need(inquiry.need, &json)
         json.member("budget", inquiry.budget)
         json.member("timeframe", inquiry.timeframe?.rawValue)
@@ -36,6 +38,15 @@ enum RFIBody {
         return person
     }
 
+    private static func closing(_ rfi: RFI, _ json: inout JSONWriter) {
+        json.object("closing") { json in
+            json.member("rule", rfi.closing.kind.rawValue)
+            if case .upTo(let count) = rfi.closing { json.member("count", count) } else { json.null("count") }
+        }
+        guard let maximum = rfi.topUp else { return json.null("topUp") }
+        json.object("topUp") { json in json.member("maximum", maximum) }
+    }
+
     private static func write(_ recipient: Recipient, to json: inout JSONWriter) {
         json.object { json in
             json.member("profileId", recipient.profileID)
@@ -45,8 +56,13 @@ enum RFIBody {
         }
     }
 
-    /// Writes `customer`. Engagements also say whether the person is withheld; RFIs have no such member.
-    static func customer(_ customer: Customer, isRedacted: Bool?, _ json: inout JSONWriter) -> Range<Int> {
+    /// Whose view of a customer it is: engagements also say whether the person is withheld.
+    enum Viewer {
+        case marketplace, partner
+    }
+
+    /// Writes `customer`; gives the place of what `person` writes.
+    static func customer(_ customer: Customer, for viewer: Viewer, _ json: inout JSONWriter) -> Range<Int> {
         var person = 0..<0
         json.object("customer") { json in
             json.member("company", customer.company)
@@ -55,11 +71,10 @@ enum RFIBody {
             json.member("contact") { json in
                 json.raw { bytes in
                     let start = bytes.count
-                    bytes.append(contentsOf: contact(customer.contact))
+                    bytes.append(contentsOf: Self.person(customer.contact, for: viewer))
                     person = start..<bytes.count
                 }
             }
-            if let isRedacted { json.member("redacted", isRedacted) }
         }
         return person
     }
@@ -75,14 +90,17 @@ enum RFIBody {
         }
     }
 
-    /// The customer's person as it stands in `customer.contact`; members are null for nobody.
-    static func contact(_ person: Person?) -> [UInt8] {
-        JSONWriter.bytes { json in
+    /// The end of `customer`, from the value of `contact` on: what is cut out of stored answers. Members are null for
+    /// nobody.
+    static func person(_ person: Person?, for viewer: Viewer) -> [UInt8] {
+        var bytes = JSONWriter.bytes { json in
             json.member("name", person?.name)
             json.member("email", person?.email.text)
             json.member("phone", person?.phone?.text)
             json.member("title", person?.title)
         }
+        if viewer == .partner { bytes.append(contentsOf: ",\"redacted\":\(person == nil)".utf8) }
+        return bytes
     }
 
     static func bytes(_ view: RFIView) -> (bytes: [UInt8], person: Range<Int>) {

@@ -39,9 +39,11 @@ enum ContactHandlers {
         } apply: { store, details throws(ReferralError) in
             let contact = try EngagementService(store, scope: scope, cause: cause)
                 .addContact(to: id, if: condition, details)
-            return .resource(
-                .created, ContactBody.bytes(contact), tag: contact.tag,
-                location: "/v1/engagements/\(id)/contacts/\(contact.id)")
+            let bytes = ContactBody.bytes(contact)
+            var reply = Reply.resource(
+                .created, bytes, tag: contact.tag, location: "/v1/engagements/\(id)/contacts/\(contact.id)")
+            reply.kept = KeptBody(bytes: bytes, rfiID: try store.engagement(id, scope)?.rfiID)
+            return reply
         }
     }
 

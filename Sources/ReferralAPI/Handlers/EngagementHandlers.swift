@@ -72,7 +72,7 @@ enum EngagementHandlers {
             let view = try apply(EngagementService(store, scope: scope, cause: cause), id, condition, input)
             let (bytes, person) = EngagementBody.bytes(view, at: store.now)
             var reply = Reply.resource(.ok, bytes, tag: view.engagement.tag(at: store.now))
-            reply.kept = KeptBody(bytes, withoutPersonAt: person, of: view.engagement.rfiID)
+            reply.kept = KeptBody(bytes, withoutPersonAt: person, of: view.engagement.rfiID, in: id)
             return reply
         }
     }

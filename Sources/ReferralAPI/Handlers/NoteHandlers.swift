@@ -51,9 +51,11 @@ enum NoteHandlers {
         } apply: { store, body throws(ReferralError) in
             let note = try EngagementService(store, scope: scope, cause: cause)
                 .addNote(to: id, if: condition, body: body)
-            return .resource(
-                .created, NoteBody.bytes(note), tag: note.tag,
-                location: "/v1/engagements/\(id)/notes/\(note.id)")
+            let bytes = NoteBody.bytes(note)
+            var reply = Reply.resource(
+                .created, bytes, tag: note.tag, location: "/v1/engagements/\(id)/notes/\(note.id)")
+            reply.kept = KeptBody(bytes: bytes, rfiID: try store.engagement(id, scope)?.rfiID)
+            return reply
         }
     }
 

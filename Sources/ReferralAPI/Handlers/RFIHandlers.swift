@@ -12,10 +12,36 @@ enum RFIHandlers {
         .get("/v1/rfis/{id}", .marketplaces) { exchange in
             let (id, scope): (ID<RFI>, Scope) = (try exchange.id(), try exchange.scope())
             return try exchange.item(
-                { reader throws(ReferralError) in try reader.rfi(id, scope) }, tag: RFIBody.tag,
+                { reader throws(ReferralError) in try reader.rfiView(id, scope) }, tag: RFIBody.tag,
                 render: { RFIBody.bytes($0).bytes })
         },
+        .post("/v1/rfis/{id}/recipients", .marketplaces) { exchange in
+            try await act(exchange) {
+                $0.recipients()
+            } apply: { service, id, condition, new throws(ReferralError) in
+                try service.extend(id, if: condition, with: new.choices, allowsDuplicate: new.allowsDuplicate)
+            }
+        },
+        .post("/v1/rfis/{id}/withdraw", .marketplaces, emptyIsObject: true) { exchange in
+            try await act(exchange) { _ in
+                Nothing()
+            } apply: { service, id, condition, _ throws(ReferralError) in
+                try service.withdraw(id, if: condition)
+            }
+        },
+        .post("/v1/rfis/{id}/erase", .marketplaces, emptyIsObject: true) { exchange in
+            let reply = try await act(exchange) { _ in
+                Nothing()
+            } apply: { service, id, condition, _ throws(ReferralError) in
+                try service.erase(id, if: condition)
+            }
+            try await exchange.session.forgetOverwritten()
+            return reply
+        },
     ]
+
+    /// The body of an action that takes none.
+    private struct Nothing: Sendable {}
 
     private static func list(_ exchange: Exchange) async throws -> Reply {
         let parameters = exchange.query
@@ -37,24 +63,44 @@ enum RFIHandlers {
 
     private static func submit(_ exchange: Exchange) async throws -> Reply {
         let own = try exchange.authenticated().role.marketplaceID
-        let cause = try exchange.cause()
+        let (scope, cause) = (try exchange.scope(), try exchange.cause())
         return try await exchange.change { fields in
             newRFI(&fields, own)
         } apply: { store, new throws(ReferralError) in
-            let view = try RFIService(store, cause: cause)
-                .submit(new.inquiry, to: new.recipients, marketplace: new.marketplace)
-            let (bytes, person) = RFIBody.bytes(view)
-            var reply = Reply.resource(
-                .created, bytes, tag: RFIBody.tag(view), location: "/v1/rfis/\(view.rfi.id)")
-            reply.kept = KeptBody(bytes, withoutPersonAt: person, of: view.rfi.id)
-            return reply
+            let view = try RFIService(store, scope: scope, cause: cause)
+                .submit(new.draft, marketplace: new.marketplace)
+            return reply(.created, view, location: "/v1/rfis/\(view.rfi.id)")
         }
+    }
+
+    private static func act<Input: Sendable>(
+        _ exchange: Exchange, body: (inout Fields) -> Input?,
+        apply:
+            @escaping @Sendable (RFIService, ID<RFI>, VersionCondition, Input) throws(ReferralError) -> RFIView
+    ) async throws -> Reply {
+        let (id, scope): (ID<RFI>, Scope) = (try exchange.id(), try exchange.scope())
+        let (condition, cause) = (exchange.condition, try exchange.cause())
+        return try await exchange.change { reader throws(ReferralError) in
+            guard let rfi = try reader.rfiView(id, scope) else { throw .notFound }
+            return RFIBody.tag(rfi)
+        } body: { fields in
+            body(&fields)
+        } apply: { store, input throws(ReferralError) in
+            reply(.ok, try apply(RFIService(store, scope: scope, cause: cause), id, condition, input))
+        }
+    }
+
+    private static func reply(_ status: Status, _ view: RFIView, location: String? = nil) -> Reply {
+        let (bytes, person) = RFIBody.bytes(view)
+        var reply = Reply.resource(status, bytes, tag: RFIBody.tag(view), location: location)
+        reply.kept = KeptBody(bytes, withoutPersonAt: person, of: view.rfi.id)
+        return reply
     }
 
     /// An operator names the marketplace; a marketplace is its own, and naming another is a fault.
     private static func newRFI(
         _ fields: inout Fields, _ own: MarketplaceID?
-    ) -> (marketplace: MarketplaceID, inquiry: Inquiry, recipients: [RecipientChoice])? {
+    ) -> (marketplace: MarketplaceID, draft: RFIDraft)? {
         let named =
             own == nil
             ? fields.required("marketplaceId", Convert.marketplace)
@@ -62,16 +108,21 @@ enum RFIHandlers {
         if let own, let named, named != own {
             fields.fault("marketplaceId", .invalidValue, "Must be your own, or left out.")
         }
-        guard let rfi = fields.rfi(), let marketplace = own ?? named else { return nil }
-        return (marketplace, rfi.inquiry, rfi.recipients)
+        guard let draft = fields.rfi(), let marketplace = own ?? named else { return nil }
+        return (marketplace, draft)
     }
 }
 
 extension KeptBody {
-    /// A body without the customer's person, who stands at `range` in it.
-    init(_ bytes: [UInt8], withoutPersonAt range: Range<Int>, of rfi: ID<RFI>) {
+    /// A body without the customer's person, who stands at `range` in it; of an engagement as its partner sees it, or
+    /// of the RFI.
+    init(
+        _ bytes: [UInt8], withoutPersonAt range: Range<Int>, of rfi: ID<RFI>, in engagement: ID<Engagement>? = nil
+    ) {
         var kept = bytes
         kept.removeSubrange(range)
-        self.init(bytes: kept, personGap: StoredReply.PersonGap(rfiID: rfi, offset: range.lowerBound))
+        self.init(
+            bytes: kept, rfiID: rfi,
+            personGap: StoredReply.PersonGap(offset: range.lowerBound, engagementID: engagement))
     }
 }

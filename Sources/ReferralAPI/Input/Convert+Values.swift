@@ -7,6 +7,14 @@ extension Convert {
         try text("Must be an id: a UUID in lower case.") { ID<Entity>($0) }(json)
     }
 
+    /// A duration above 0, as settings have them.
+    static func span(_ json: JSON) throws(Invalid) -> TimeSpan {
+        let written = try line(32)(json)
+        return try text("Must be a duration above 0, such as 90m, 12h or 7d.") { text in
+            TimeSpan(text).flatMap { $0 > .milliseconds(0) ? $0 : nil }
+        }(.string(written))
+    }
+
     static func country(_ json: JSON) throws(Invalid) -> CountryCode {
         try text("Must be a country by ISO 3166-1 alpha-2, such as US.") { CountryCode($0) }(json)
     }

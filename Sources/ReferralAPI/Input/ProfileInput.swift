@@ -18,6 +18,7 @@ extension Fields {
         details.customerSizes =
             list("customerSizes", maximum: CustomerSize.allCases.count, Convert.oneOf(CustomerSize.self))
             .unique
+        details.responseWindow = optionalText("responseWindow", Convert.span)
         return details
     }
 
@@ -40,6 +41,7 @@ extension Fields {
                 "customerSizes", maximum: CustomerSize.allCases.count, Convert.oneOf(CustomerSize.self)
             )
             .items?.unique
+        patch.responseWindow = changedText("responseWindow", Convert.span)
         return patch
     }
 

@@ -3,8 +3,8 @@ import Referrals
 
 /// The body of an RFI.
 extension Fields {
-    /// The inquiry and whom it goes to; nil with faults.
-    mutating func rfi() -> (inquiry: Inquiry, recipients: [RecipientChoice])? {
+    /// An RFI; nil with faults.
+    mutating func rfi() -> RFIDraft? {
         let customer = object("customer", required: true) { $0.customer() }
         let need = object("need", required: true) { $0.need() }
         let budget = money("budget", required: false)
@@ -12,12 +12,38 @@ extension Fields {
         let source = optional("source", Convert.oneOf(Source.self)) ?? .customerSearch
         let directContact = optional("directContact", Convert.bool) ?? false
         let consent = object("consent", required: true) { $0.consent() }
-        let recipients = objects("recipients", minimum: 1, maximum: RFI.maximumRecipients) { $0.recipient() }
+        let (recipients, allowsDuplicate) = recipients()
+        let closing = object("closing", required: false) { $0.closing() } ?? .all
+        let topUp = object("topUp", required: false) { $0.topUp(recipients: recipients.count) }
         guard let customer, let need, let consent else { return nil }
         let inquiry = Inquiry(
             customer: customer, need: need, budget: budget, timeframe: timeframe, source: source,
             directContact: directContact, consent: consent)
-        return (inquiry, recipients)
+        return RFIDraft(
+            inquiry: inquiry, recipients: recipients, closing: closing, topUp: topUp, allowsDuplicate: allowsDuplicate)
+    }
+
+    /// Whom an RFI goes to, at first or later.
+    mutating func recipients() -> (choices: [RecipientChoice], allowsDuplicate: Bool) {
+        let choices = objects("recipients", minimum: 1, maximum: RFI.maximumRecipients) { $0.recipient() }
+        return (choices, optional("allowDuplicate", Convert.bool) ?? false)
+    }
+
+    private mutating func closing() -> ClosingRule? {
+        let kind = required("rule", Convert.oneOf(ClosingRule.Kind.self))
+        if kind == .upTo { return required("count", Convert.recipients).map(ClosingRule.upTo) }
+        if optional("count", Convert.recipients) != nil {
+            fault("count", .invalidValue, "Belongs to the rule upTo alone.")
+        }
+        return kind == .firstAccept ? .firstAccept : .all
+    }
+
+    private mutating func topUp(recipients: Int) -> Int? {
+        let maximum = required("maximum", Convert.recipients)
+        if let maximum, maximum < recipients {
+            fault("maximum", .outOfRange, "Counts all recipients, so it must be at least \(recipients).")
+        }
+        return maximum
     }
 
     private mutating func customer() -> Customer? {
@@ -56,5 +82,16 @@ extension Fields {
         let profile: ID<Profile>? = required("profileId", Convert.id)
         let location: ID<Location>? = optional("locationId", Convert.id)
         return profile.map { RecipientChoice(profileID: $0, locationID: location) }
+    }
+}
+
+extension Convert {
+    /// A number of recipients, 1 to 10.
+    fileprivate static func recipients(_ json: JSON) throws(Invalid) -> Int {
+        let count = try integer(json)
+        guard (1...Int64(RFI.maximumRecipients)).contains(count) else {
+            throw Invalid(.outOfRange, "Must be 1 to \(RFI.maximumRecipients).")
+        }
+        return Int(count)
     }
 }

@@ -27,6 +27,8 @@ struct Problem: Error {
     var currentTag: EntityTag?
     /// The profile that is in the way.
     var profileID: ID<Profile>?
+    /// The RFI that is in the way.
+    var rfiID: ID<RFI>?
     /// Fields of the answer that belong to the refusal, such as `Allow`.
     var fields = ResponseFields()
     /// What the log is told beside the code; never the caller.
@@ -75,9 +77,10 @@ extension Problem {
             fields.append("ETag", "\"\(current)\"")
         case .invalid(let faults):
             self.init(.validationFailed, "The content breaks a rule.", errors: Self.entries(faults))
-        case .engagementTransition(let state):
+        case .engagementTransition(let state, let withdrawal):
             let place = state.outcome.map { "archived as \($0)" } ?? state.status.rawValue
-            self.init(.invalidTransition, "The engagement is \(place), which forbids this.")
+            let reason = withdrawal.map { " \(Self.sentence($0))" } ?? ""
+            self.init(.invalidTransition, "The engagement is \(place), which forbids this.\(reason)")
             self.state = state
         case .invalidTransition(let detail): self.init(.invalidTransition, detail)
         case .limitReached(let detail): self.init(.limitReached, detail)
@@ -91,6 +94,11 @@ extension Problem {
             self.init(
                 .recipientUnavailable, "Nothing was sent: some recipients can't take it.",
                 errors: Self.entries(faults))
+        case .duplicateRFI(let earlier, let faults):
+            self.init(
+                .duplicateRFI, "Nothing was sent: the RFI \(earlier) asked the same within the last 24 hours.",
+                errors: Self.entries(faults))
+            rfiID = earlier
         case .idempotencyKeyReused:
             self.init(.idempotencyKeyReused, "This Idempotency-Key was used with another path or body.")
         case .storageUnavailable(let detail):
@@ -113,6 +121,14 @@ extension Problem {
         self.init(Self.code(of: error.status), error.detail)
         if error.status == .serviceUnavailable { fields.append("Retry-After", "1") }
         if error.status == .notImplemented { fields.append("Allow", Router.allMethods) }
+    }
+
+    private static func sentence(_ reason: WithdrawalReason) -> String {
+        switch reason {
+        case .requestWithdrawn: "The customer has withdrawn the request."
+        case .enoughAccepted: "Enough other partners had accepted the request."
+        case .personErased: "The customer's data was erased."
+        }
     }
 
     private static func code(of status: Status) -> ProblemCode {
@@ -148,7 +164,8 @@ extension Problem {
             json.member("requestId", requestID)
             if let state { Self.write(state, to: &json) }
             if let currentTag { json.member("currentETag", "\"\(currentTag)\"") }
-            if let profileID { json.member("profileId", profileID.description) }
+            if let profileID { json.member("profileId", profileID) }
+            if let rfiID { json.member("rfiId", rfiID) }
             if !errors.isEmpty { writeErrors(to: &json) }
         }
         return json.bytes

@@ -16,6 +16,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case profileExists = "profile_exists"
     case profileIncomplete = "profile_incomplete"
     case recipientUnavailable = "recipient_unavailable"
+    case duplicateRFI = "duplicate_rfi"
     case preconditionFailed = "precondition_failed"
     case bodyTooLarge = "body_too_large"
     case uriTooLong = "uri_too_long"
@@ -41,7 +42,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .methodNotAllowed: 405
         case .notAcceptable: 406
         case .requestTimeout: 408
-        case .invalidTransition, .limitReached, .profileExists, .profileIncomplete, .recipientUnavailable: 409
+        case .invalidTransition, .limitReached, .profileExists, .profileIncomplete, .recipientUnavailable,
+            .duplicateRFI:
+            409
         case .preconditionFailed: 412
         case .bodyTooLarge: 413
         case .uriTooLong: 414
@@ -59,7 +62,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
 
     /// The same for every occurrence: the code in words.
     var title: String {
-        let words = rawValue.split(separator: "_").map { ["uri": "URI", "http": "HTTP"][$0] ?? String($0) }
+        let words = rawValue.split(separator: "_").map {
+            ["uri": "URI", "http": "HTTP", "rfi": "RFI"][$0] ?? String($0)
+        }
         let text = words.joined(separator: " ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }
@@ -86,6 +91,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .profileExists: "The partner has a profile for this country. Change that one."
         case .profileIncomplete: "An active profile needs what `errors` lists."
         case .recipientUnavailable: "Choose other recipients in place of those in `errors`."
+        case .duplicateRFI:
+            "The RFI in `rfiId` asked the same a short while ago. Send `allowDuplicate: true` to ask again."
         case .preconditionFailed: "It changed since you read it. Read it again, merge, and retry with `currentETag`."
         case .bodyTooLarge: "A body may have 1 MiB."
         case .uriTooLong: "A request target may have 8 KiB."

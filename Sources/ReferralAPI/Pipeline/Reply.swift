@@ -46,6 +46,8 @@ struct Reply: Sendable {
 /// A body as it may be stored.
 struct KeptBody: Sendable {
     let bytes: [UInt8]
+    /// The RFI whose customer the body may speak of.
+    var rfiID: ID<RFI>?
     var personGap: StoredReply.PersonGap?
 }
 
@@ -54,20 +56,30 @@ extension Reply {
     var stored: StoredReply {
         let whole: [UInt8] = if case .bytes(let bytes) = body { bytes } else { [] }
         return StoredReply(
-            status: status.code, location: location, tag: tag, body: kept?.bytes ?? whole,
+            status: status.code, location: location, tag: tag, body: kept?.bytes ?? whole, rfiID: kept?.rfiID,
             personGap: kept?.personGap)
     }
 
     /// A stored answer, with the customer's person as the reader may see it now.
     init(replaying stored: StoredReply, in reader: any ReferralReader) throws(ReferralError) {
         var bytes = stored.body
-        if let gap = stored.personGap {
-            let person = try reader.rfi(gap.rfiID, .operator)?.rfi.inquiry.customer.contact
-            bytes.insert(contentsOf: RFIBody.contact(person), at: gap.offset)
+        if let gap = stored.personGap, let id = stored.rfiID {
+            bytes.insert(contentsOf: try Self.person(of: id, gap.engagementID, in: reader), at: gap.offset)
         }
         self.init(Status(stored.status), body: bytes.isEmpty ? .empty : .bytes(bytes))
         location = stored.location
         tag = stored.tag
         isReplay = true
+    }
+
+    /// The customer's person as the caller may see them now.
+    private static func person(
+        of rfi: ID<RFI>, _ engagement: ID<Engagement>?, in reader: any ReferralReader
+    ) throws(ReferralError) -> [UInt8] {
+        let inquiry = try reader.rfi(rfi, .operator)?.inquiry
+        guard let engagement else { return RFIBody.person(inquiry?.customer.contact, for: .marketplace) }
+        let state = try reader.engagement(engagement, .operator)?.state
+        let shown = state.flatMap { inquiry?.shown(in: $0) }
+        return RFIBody.person(shown?.customer.contact, for: .partner)
     }
 }

@@ -49,6 +49,7 @@ extension EngagementQuery.Sort {
         case .estimatedPurchaseDate: ["estimated_purchase_date"]
         case .estimatedValue: ["estimated_currency", "estimated_value"]
         case .name: ["name_key"]
+        case .hot: ["hot_shown"]
         }
     }
 
@@ -64,7 +65,7 @@ extension SortValue {
         }
         self =
             switch sort {
-            case .createdAt, .updatedAt, .expiresAt, .estimatedPurchaseDate: .number(row.int(index))
+            case .createdAt, .updatedAt, .expiresAt, .estimatedPurchaseDate, .hot: .number(row.int(index))
             case .estimatedValue: .money(currency: row.text(index), minorUnits: row.int(index + 1))
             case .name: .text(row.text(index))
             }
@@ -74,7 +75,8 @@ extension SortValue {
     func fits(_ sort: EngagementQuery.Sort) -> Bool {
         switch (self, sort) {
         case (.none, _): sort.isOptional
-        case (.number, .createdAt), (.number, .updatedAt), (.number, .expiresAt), (.number, .estimatedPurchaseDate):
+        case (.number, .createdAt), (.number, .updatedAt), (.number, .expiresAt), (.number, .estimatedPurchaseDate),
+            (.number, .hot):
             true
         case (.text, .name), (.money, .estimatedValue): true
         default: false

@@ -97,7 +97,7 @@ extension EngagementQuery {
         case .createdAt: closed(created)
         case .updatedAt: closed(updated)
         case .expiresAt: closed(TimeRange(before: expiresBefore))
-        case .estimatedPurchaseDate: Int64.min...Int64.max
+        case .estimatedPurchaseDate, .hot: Int64.min...Int64.max
         case .estimatedValue, .name: nil
         }
     }

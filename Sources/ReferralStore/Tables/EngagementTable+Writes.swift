@@ -5,12 +5,12 @@ import Referrals
 import SQLite
 
 extension StoreTransaction {
-    func insert(_ new: NewEngagement, of rfi: RFI, at row: Int64) throws(ReferralError) {
-        let engagement = new.engagement
+    func insert(_ engagement: Engagement, of rfi: RFI, as displayName: String) throws(ReferralError) {
         try connection.change(
             EngagementSQL.insert,
             [
-                Value(engagement.id), .integer(row), Value(engagement.partnerID), Value(engagement.profileID),
+                Value(engagement.id), .integer(try row(of: rfi.id)), Value(engagement.partnerID),
+                Value(engagement.profileID),
                 Value(engagement.locationID), .text(rfi.inquiry.source.rawValue),
                 .text(rfi.inquiry.customer.address.country.code), Value(engagement.clocks.createdAt),
                 Value(engagement.clocks.respondBy), Value(engagement.clocks.expiresAt),
@@ -18,11 +18,12 @@ extension StoreTransaction {
             ] + engagement.changeable(now))
         let document = Document(engagement: connection.lastInsertRowID, part: .request)
         try connection.change(
-            EngagementSQL.name, [Value(engagement.profileID), .text(new.displayName)])
+            EngagementSQL.name, [Value(engagement.profileID), .text(displayName)])
         try addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
         try count(engagement, from: nil)
         try credit(engagement, from: nil)
         touch(engagement.partnerID)
+        touch(engagement.marketplaceID)
         clocksChanged = true
     }
 
@@ -56,7 +57,7 @@ extension StoreTransaction {
         }
     }
 
-    /// Moves the next clock of an engagement that is as it was.
+    /// Moves the next clock of an engagement that is as it was, but for its heat.
     func setNextClock(_ instant: Timestamp?, of engagement: Engagement) throws(ReferralError) {
         try connection.change(EngagementSQL.clock, [Value(engagement.id), Value(instant)])
         clocksChanged = true
@@ -66,6 +67,13 @@ extension StoreTransaction {
         let document = Document(engagement: try row(of: engagement.id), part: .name)
         try removeText(document)
         if let name = engagement.terms.name { try addText(name, document, owner: engagement.partnerID) }
+    }
+
+    private func row(of id: ID<RFI>) throws(ReferralError) -> Int64 {
+        guard let row = try connection.one(EngagementSQL.rowByRFI, [Value(id)], { row in row.int(0) }) else {
+            throw .internalFault("the RFI \(id) does not exist")
+        }
+        return row
     }
 
     /// The row of an engagement that exists.
@@ -85,9 +93,11 @@ extension Engagement {
             + .money(terms.estimatedValue) + [
                 Value(terms.estimatedPurchaseDate), Value(terms.purchaseTimeframe?.rawValue), Value(terms.crmID),
             ] + .money(finalValue) + [
-                Value(closedOn), Value(refusal?.reason.rawValue), Value(refusal?.note), Value(contactCount),
+                Value(closedOn), Value(refusal?.reason.rawValue), Value(refusal?.note), Value(withdrawal?.rawValue),
+                Value(contactCount),
                 Value(registrationRequired), Value(respondedAt), Value(closedAt), Value(updatedAt), Value(version),
                 Value(isShownToEnd ? clocks.expiresAt : nil), Value(nextClock(after: now)),
+                Value(isHot(at: now) ? clocks.hotUntil : nil),
             ]
     }
 }
@@ -101,13 +111,14 @@ private enum EngagementSQL {
         "engagements",
         """
         state name name_key estimated_value estimated_currency estimated_purchase_date purchase_timeframe crm_id
-        final_value final_currency closed_on reason reason_note contact_count registration_required responded_at
-        closed_at updated_at version open_until next_clock
+        final_value final_currency closed_on reason reason_note withdrawal contact_count registration_required responded_at
+        closed_at updated_at version open_until next_clock hot_shown
         """)
 
     private static let all = ColumnList("engagements", "\(fixed) \(changeable.names.joined(separator: " "))")
     static let insert = SQL("INSERT INTO engagements \(all.inserted)")
-    static let clock: SQL = "UPDATE engagements SET next_clock = ?2 WHERE id = ?1"
+    static let clock: SQL = "UPDATE engagements SET next_clock = ?2, hot_shown = NULL WHERE id = ?1"
     static let rowByID: SQL = "SELECT row FROM engagements WHERE id = ?1"
+    static let rowByRFI: SQL = "SELECT row FROM rfis WHERE id = ?1"
     static let name: SQL = "INSERT OR IGNORE INTO profile_names (profile_id, display_name) VALUES (?1, ?2)"
 }

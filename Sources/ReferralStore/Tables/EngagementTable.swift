@@ -37,7 +37,7 @@ extension Engagement {
         """
         e.id r.id r.marketplace_id e.partner_id e.profile_id e.location_id e.created_at e.respond_by e.expires_at
         e.remind_at e.hot_until e.state e.name e.estimated_value e.estimated_currency e.estimated_purchase_date
-        e.purchase_timeframe e.crm_id e.final_value e.final_currency e.closed_on e.reason e.reason_note
+        e.purchase_timeframe e.crm_id e.final_value e.final_currency e.closed_on e.reason e.reason_note e.withdrawal
         e.contact_count e.registration_required e.responded_at e.closed_at e.updated_at e.version
         """)
 
@@ -53,6 +53,7 @@ extension Engagement {
         finalValue = try row.optionalMoney(&at)
         closedOn = row.optionalDay(&at)
         refusal = try Refusal(row, &at)
+        withdrawal = try row.optionalWord(&at)
         contactCount = row.int(&at)
         registrationRequired = row.bool(&at)
         respondedAt = row.optionalTime(&at)
@@ -106,6 +107,14 @@ extension TableReader {
         return found.flatMap { scope.includes($0.partnerID) ? $0 : nil }
     }
 
+    func engagements(of rfi: ID<RFI>) throws(ReferralError) -> [Engagement] {
+        let found = try connection.list(EngagementSQL.ofRFI, [Value(rfi)]) { row in
+            var at = ColumnCursor(Engagement.columns)
+            return (try Engagement(row, &at), row.int(at.next()))
+        }
+        return found.sorted { $0.1 < $1.1 }.map(\.0)
+    }
+
     func engagementView(_ id: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> EngagementView? {
         let found = try view(EngagementSQL.viewByID, Value(id))
         return found.flatMap { scope.includes($0.engagement.partnerID) ? $0 : nil }
@@ -135,6 +144,9 @@ extension TableReader {
 private enum EngagementSQL {
     static let source = "FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi"
     static let byID = SQL("SELECT \(Engagement.columns.selected) \(source) WHERE e.id = ?1")
+    static let ofRFI = SQL(
+        "SELECT \(Engagement.columns.selected), e.row FROM rfis AS r JOIN engagements AS e ON e.rfi = r.row WHERE r.id = ?1"
+    )
     static let viewByID = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
     static let viewByRow = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")
 }

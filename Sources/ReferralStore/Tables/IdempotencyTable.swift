@@ -25,8 +25,8 @@ extension StoreTransaction {
             IdempotencySQL.store,
             [
                 .text(key.owner), .text(key.value), .blob(key.fingerprint), Value(reply.status),
-                Value(reply.location), Value(reply.tag), .blob(reply.body), Value(reply.personGap?.rfiID),
-                Value(reply.personGap?.offset), Value(now),
+                Value(reply.location), Value(reply.tag), .blob(reply.body), Value(reply.rfiID),
+                Value(reply.personGap?.offset), Value(reply.personGap?.engagementID), Value(now),
             ])
     }
 }
@@ -40,17 +40,18 @@ extension Connection {
 
 extension StoredReply {
     static let columns = ColumnList(
-        "idempotency", "fingerprint status location tag body person_rfi person_offset")
+        "idempotency", "fingerprint status location tag body rfi_id person_offset person_engagement")
 
     fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) {
         let status = row.int(&at)
         let (location, tag) = (row.optionalText(&at), row.optionalText(&at))
         let body = row.blob(at.next())
         let rfi: ID<RFI>? = row.optionalID(&at)
-        let offset = row.int(&at)
+        let offset = row.optionalInt(at.next()).map(Int.init)
+        let engagement: ID<Engagement>? = row.optionalID(&at)
         self.init(
-            status: status, location: location, tag: tag, body: body,
-            personGap: rfi.map { PersonGap(rfiID: $0, offset: offset) })
+            status: status, location: location, tag: tag, body: body, rfiID: rfi,
+            personGap: offset.map { PersonGap(offset: $0, engagementID: engagement) })
     }
 }
 
@@ -62,8 +63,9 @@ private enum IdempotencySQL {
         """)
     static let store: SQL = """
         INSERT OR REPLACE INTO idempotency (
-            owner, key, fingerprint, status, location, tag, body, person_rfi, person_offset, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            owner, key, fingerprint, status, location, tag, body, rfi_id, person_offset, person_engagement,
+            created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """
     static let prune: SQL = """
         DELETE FROM idempotency WHERE (owner, key) IN (

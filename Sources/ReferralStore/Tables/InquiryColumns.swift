@@ -31,15 +31,26 @@ extension Customer {
     fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
         self.init(
             company: row.text(&at), size: try row.word(&at), address: try row.address(&at),
-            contact: Person(
-                name: row.text(&at), email: EmailAddress(stored: row.text(&at)),
-                phone: row.optionalText(&at).map(PhoneNumber.init(stored:)), title: row.optionalText(&at)))
+            contact: Person(customer: row, &at))
     }
 
     fileprivate var values: [Value] {
         [.text(company), .text(size.rawValue)] + .address(address) + [
-            .text(contact.name), .text(contact.email.text), Value(contact.phone?.text), Value(contact.title),
+            .text(contact?.name ?? ""), .text(contact?.email.text ?? ""), Value(contact?.phone?.text),
+            Value(contact?.title),
         ]
+    }
+}
+
+extension Person {
+    /// The person of a customer; nil once erased, which leaves the columns empty.
+    fileprivate init?(customer row: borrowing Row, _ at: inout ColumnCursor) {
+        let (name, email) = (row.text(&at), row.text(&at))
+        let (phone, title) = (row.optionalText(&at), row.optionalText(&at))
+        guard !email.isEmpty else { return nil }
+        self.init(
+            name: name, email: EmailAddress(stored: email), phone: phone.map(PhoneNumber.init(stored:)),
+            title: title)
     }
 }
 

@@ -6,7 +6,7 @@ extension Profile {
         "profiles",
         """
         id partner_id country created_at status display_name description website languages industries products
-        services solutions keywords customer_sizes version updated_at activated_at
+        services solutions keywords customer_sizes version updated_at activated_at response_window
         """)
 
     /// The profile without its locations.
@@ -20,11 +20,14 @@ extension Profile {
         version = row.int(&at)
         updatedAt = row.time(&at)
         activatedAt = row.optionalTime(&at)
+        details.responseWindow = row.optionalInt(at.next()).map(TimeSpan.milliseconds)
     }
 
     fileprivate var values: [Value] {
         [Value(id), Value(partnerID), .text(country.code), Value(createdAt), .text(status.rawValue)]
-            + details.values + [Value(version), Value(updatedAt), Value(activatedAt)]
+            + details.values + [
+                Value(version), Value(updatedAt), Value(activatedAt), Value(details.responseWindow?.milliseconds),
+            ]
     }
 }
 
@@ -150,7 +153,8 @@ private enum ProfileSQL {
     static let update: SQL = """
         UPDATE profiles SET partner_id = ?2, country = ?3, created_at = ?4, status = ?5, display_name = ?6,
             description = ?7, website = ?8, languages = ?9, industries = ?10, products = ?11, services = ?12,
-            solutions = ?13, keywords = ?14, customer_sizes = ?15, version = ?16, updated_at = ?17, activated_at = ?18
+            solutions = ?13, keywords = ?14, customer_sizes = ?15, version = ?16, updated_at = ?17, activated_at = ?18,
+            response_window = ?19
         WHERE id = ?1
         """
     static let delete: SQL = "DELETE FROM profiles WHERE id = ?1"

@@ -2,26 +2,44 @@ import Referrals
 import SQLite
 
 extension RFI {
-    private static let own = ColumnList("rfis", "row id marketplace_id status version created_at updated_at")
+    private static let own = ColumnList(
+        "rfis", "row id marketplace_id closing closing_count top_up status erased_at version created_at updated_at")
     static let columns = ColumnList("rfis", (own.names + Inquiry.columns.names).joined(separator: " "))
 
     fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
         let id: ID<RFI> = try row.id(&at)
         guard let marketplace = MarketplaceID(row.text(&at)) else { throw at.damage }
+        let closing = try ClosingRule(row, &at)
+        let topUp = row.optionalInt(at.next()).map(Int.init)
         let status: Status = try row.word(&at)
+        let erasedAt = row.optionalTime(&at)
         let version = row.int(&at)
         let (createdAt, updatedAt) = (row.time(&at), row.time(&at))
         self.init(
-            id: id, marketplaceID: marketplace, inquiry: try Inquiry(row, &at), status: status, version: version,
-            createdAt: createdAt, updatedAt: updatedAt)
+            id: id, marketplaceID: marketplace, inquiry: try Inquiry(row, &at), closing: closing, topUp: topUp,
+            status: status, erasedAt: erasedAt, version: version, createdAt: createdAt, updatedAt: updatedAt)
     }
 
     /// From the id on: the row number is given by the database.
-    var values: [Value] {
-        [
-            Value(id), .text(marketplaceID.description), .text(status.rawValue), Value(version), Value(createdAt),
-            Value(updatedAt),
+    fileprivate var values: [Value] {
+        let count: Int? = if case .upTo(let count) = closing { count } else { nil }
+        return [
+            Value(id), .text(marketplaceID.description), .text(closing.kind.rawValue), Value(count), Value(topUp),
+            .text(status.rawValue), Value(erasedAt), Value(version), Value(createdAt), Value(updatedAt),
         ] + inquiry.values
+    }
+}
+
+extension ClosingRule {
+    fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        let kind: Kind = try row.word(&at)
+        let count = row.optionalInt(at.next())
+        switch (kind, count) {
+        case (.all, nil): self = .all
+        case (.firstAccept, nil): self = .firstAccept
+        case (.upTo, let count?): self = .upTo(Int(count))
+        default: throw at.damage
+        }
     }
 }
 
@@ -38,10 +56,22 @@ private struct RFIRow: Sendable {
 }
 
 extension TableReader {
-    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? {
+    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFI? { try rfiRow(id, scope)?.rfi }
+
+    func rfiView(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? {
+        try rfiRow(id, scope).map { found throws(ReferralError) in try view(found) }
+    }
+
+    private func rfiRow(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIRow? {
         let found = try connection.one(RFISQL.byID, [Value(id)]) { row in try RFIRow(row) }
-        guard let found, scope.includes(found.rfi.marketplaceID) else { return nil }
-        return try view(found)
+        return found.flatMap { scope.includes($0.rfi.marketplaceID) ? $0 : nil }
+    }
+
+    func rfis(
+        of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp
+    ) throws(ReferralError) -> [RFI] {
+        let values = [.text(marketplace.description), .text(email.text), Value(instant)]
+        return try connection.list(RFISQL.ofEmail, values) { row in try RFIRow(row).rfi }
     }
 
     func rfis(
@@ -113,10 +143,18 @@ extension Scope {
 }
 
 extension StoreTransaction {
-    func insert(_ rfi: RFI, _ engagements: [NewEngagement]) throws(ReferralError) {
+    func insert(_ rfi: RFI) throws(ReferralError) {
         try connection.change(RFISQL.insert, rfi.values)
-        let row = connection.lastInsertRowID
-        for new in engagements { try insert(new, of: rfi, at: row) }
+        touch(rfi.marketplaceID)
+    }
+
+    func update(_ rfi: RFI) throws(ReferralError) {
+        try connection.change(
+            RFISQL.update,
+            [
+                Value(rfi.id), .text(rfi.status.rawValue), Value(rfi.erasedAt), Value(rfi.version),
+                Value(rfi.updatedAt),
+            ])
         touch(rfi.marketplaceID)
     }
 }
@@ -135,12 +173,21 @@ private enum RFISQL {
             """)
     }
 
+    static let ofEmail = SQL(
+        """
+        SELECT \(RFI.columns.selected) FROM rfis
+        WHERE marketplace_id = ?1 AND contact_email = ?2 COLLATE NOCASE AND created_at > ?3 ORDER BY created_at, row
+        LIMIT 200
+        """)
     static let rowByID: SQL = "SELECT row FROM rfis WHERE id = ?1"
     static let firstAfter: SQL = """
         SELECT row FROM rfis WHERE created_at > ?1 ORDER BY created_at, row LIMIT 1
         """
     static let lastBefore: SQL = """
         SELECT row FROM rfis WHERE created_at < ?1 ORDER BY created_at DESC, row DESC LIMIT 1
+        """
+    static let update: SQL = """
+        UPDATE rfis SET status = ?2, erased_at = ?3, version = ?4, updated_at = ?5 WHERE id = ?1
         """
     static let recipients: SQL = """
         SELECT row, profile_id, state, responded_at, (

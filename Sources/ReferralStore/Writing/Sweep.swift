@@ -35,6 +35,7 @@ extension StoreTransaction {
             try setNextClock(engagement.nextClock(after: due.instant), of: engagement)
         }
         try record(event)
+        if next.state != engagement.state { try RFIService.following(self).lapsed(next) }
     }
 
     /// The first one that is due and not set aside.

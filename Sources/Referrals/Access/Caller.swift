@@ -97,6 +97,9 @@ public struct Actor: Hashable, Sendable {
 
     /// The service itself, when an instant comes due.
     public static let clock = Actor(keyID: nil, role: "clock", name: "clock")
+
+    /// The service itself, when a rule of an RFI applies: that it has found enough partners, or needs another.
+    public static let rule = Actor(keyID: nil, role: "rule", name: "rule")
 }
 
 /// Who does something and on which request: what history and events record with a change.

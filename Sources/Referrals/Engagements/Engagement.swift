@@ -24,6 +24,8 @@ public struct Engagement: Hashable, Sendable {
     public var closedOn: Day?
     /// Why it was declined or lost; which of the two, the state tells.
     public var refusal: Refusal?
+    /// Why it was withdrawn.
+    public var withdrawal: WithdrawalReason?
     /// How many contacts it has.
     public var contactCount = 0
     /// Whether a win asks for a deal registration.
@@ -89,9 +91,12 @@ public struct EngagementClocks: Hashable, Sendable {
     /// Until when a wish for direct contact is hot; nil when the customer did not ask. Never after `expiresAt`.
     public let hotUntil: Timestamp?
 
-    /// The instants of an engagement that is made now.
-    public init(createdAt: Timestamp, policy: ResponsePolicy, directContact: Bool) {
-        let expiresAt = createdAt + policy.responseWindow
+    /// The instants of an engagement that is made now. `responseWindow` is the profile's own, which counts when it is
+    /// the shorter one.
+    public init(
+        createdAt: Timestamp, policy: ResponsePolicy, responseWindow: TimeSpan? = nil, directContact: Bool
+    ) {
+        let expiresAt = createdAt + min(responseWindow ?? policy.responseWindow, policy.responseWindow)
         let remindAt = expiresAt - policy.expiryReminder
         self.init(
             createdAt: createdAt, respondBy: min(createdAt + policy.respondBy, expiresAt),
@@ -151,19 +156,12 @@ public struct Refusal: Hashable, Sendable {
     }
 }
 
-/// An engagement as its partner sees it.
-public struct EngagementView: Hashable, Sendable {
-    /// The engagement.
-    public var engagement: Engagement
-    /// What the customer asks.
-    public var inquiry: Inquiry
-    /// People of the engagement, in the order they were added.
-    public var contacts: [Contact]
-
-    /// Makes a view.
-    public init(engagement: Engagement, inquiry: Inquiry, contacts: [Contact]) {
-        self.engagement = engagement
-        self.inquiry = inquiry
-        self.contacts = contacts
-    }
+/// Why an engagement was withdrawn.
+public enum WithdrawalReason: String, CaseIterable, Sendable {
+    /// The customer took the request back.
+    case requestWithdrawn
+    /// Enough other partners had accepted it.
+    case enoughAccepted
+    /// The customer's person was erased, so that nobody can be answered.
+    case personErased
 }

@@ -97,6 +97,21 @@ extension Engagement {
         return next
     }
 
+    /// The engagement after its request was taken back.
+    func withdrawing(_ reason: WithdrawalReason, at now: Timestamp) throws(ReferralError) -> Engagement {
+        var next = try moved(by: .withdraw, at: now)
+        next.withdrawal = reason
+        return next
+    }
+
+    /// The engagement after the customer's person was erased: what is shown of it is something else.
+    func forgettingPerson(at now: Timestamp) -> Engagement {
+        var next = self
+        next.updatedAt = now
+        next.version += 1
+        return next
+    }
+
     /// The engagement after its time ran out. It was closed at its due instant, however late that is recorded.
     public func expired() throws(ReferralError) -> Engagement {
         try moved(by: .expire, at: clocks.expiresAt)
@@ -111,7 +126,9 @@ extension Engagement {
 
     /// The one place where a state changes, and with it the version and the instants.
     private func moved(by command: EngagementCommand, at now: Timestamp) throws(ReferralError) -> Engagement {
-        guard let state = state.after(command) else { throw .engagementTransition(state: state) }
+        guard let state = state.after(command) else {
+            throw .engagementTransition(state: self.state, withdrawal: withdrawal)
+        }
         assert(self.state.outcome == nil, "an archived engagement never changes")
         var next = self
         next.state = state

@@ -3,6 +3,8 @@ public struct EngagementQuery: Hashable, Sendable {
     /// What the list is ordered by. Ties go by id.
     public enum Sort: String, CaseIterable, Sendable {
         case createdAt, updatedAt, expiresAt, estimatedPurchaseDate, estimatedValue, name
+        /// By the end of the hot window; what is not hot has none.
+        case hot
     }
 
     /// Only these states; every state when all are in it.

@@ -24,6 +24,7 @@ public struct EngagementService {
         try save(next, from: old, as: .engagementAccepted, tellCustomer: true)
         for details in acceptance.contacts { try insertContact(details, of: next) }
         try addNote(acceptance.note, to: next)
+        try RFIService.following(store).accepted(next)
         return try view(id)
     }
 
@@ -32,8 +33,9 @@ public struct EngagementService {
         _ id: ID<Engagement>, if condition: VersionCondition, _ refusal: Refusal
     ) throws(ReferralError) -> EngagementView {
         let old = try found(id, condition)
-        try save(
-            old.declining(refusal, at: store.now), from: old, as: .engagementDeclined, tellCustomer: true)
+        let next = try old.declining(refusal, at: store.now)
+        try save(next, from: old, as: .engagementDeclined, tellCustomer: true)
+        try RFIService.following(store).lapsed(next)
         return try view(id)
     }
 

@@ -7,6 +7,7 @@ public enum EventType: String, CaseIterable, Sendable {
     case engagementUpdated = "engagement.updated"
     case engagementWon = "engagement.won"
     case engagementLost = "engagement.lost"
+    case engagementWithdrawn = "engagement.withdrawn"
     case engagementHotEnded = "engagement.hotEnded"
     case contactAdded = "contact.added"
     case contactUpdated = "contact.updated"
@@ -19,6 +20,9 @@ public enum EventType: String, CaseIterable, Sendable {
     case profileUpdated = "profile.updated"
     case profileDeleted = "profile.deleted"
     case rfiSubmitted = "rfi.submitted"
+    case rfiExtended = "rfi.extended"
+    case rfiWithdrawn = "rfi.withdrawn"
+    case rfiErased = "rfi.erased"
 }
 
 /// What an event is about.

@@ -45,10 +45,15 @@ extension Engagement {
             ("crmId", FieldValue(old.terms.crmID), FieldValue(terms.crmID)),
             ("finalValue", FieldValue(old.finalValue), FieldValue(finalValue)),
             ("closedOn", FieldValue(old.closedOn), FieldValue(closedOn)),
-            ("reason", FieldValue(old.refusal?.reason.rawValue), FieldValue(refusal?.reason.rawValue)),
+            ("reason", FieldValue(old.reason), FieldValue(reason)),
         ]
         return pairs.filter { $0.1 != $0.2 }.map { FieldChange(field: $0.0, from: $0.1, to: $0.2) }
     }
+}
+
+extension Engagement {
+    /// Why it ended, in the word that the API has for it.
+    private var reason: String? { refusal?.reason.rawValue ?? withdrawal?.rawValue }
 }
 
 extension Profile {
@@ -71,6 +76,10 @@ extension Profile {
             (
                 "customerSizes", .list(old.details.customerSizes.map(\.rawValue)),
                 .list(details.customerSizes.map(\.rawValue))
+            ),
+            (
+                "responseWindow", FieldValue(old.details.responseWindow?.description),
+                FieldValue(details.responseWindow?.description)
             ),
             ("locations", .text("\(old.locations.count)"), .text("\(locations.count)")),
         ]

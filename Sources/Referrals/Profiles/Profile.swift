@@ -92,6 +92,8 @@ public struct ProfileDetails: Hashable, Sendable {
     public var keywords: [Tag] = []
     /// Customer sizes it serves; empty for all.
     public var customerSizes: [CustomerSize] = []
+    /// How long it takes to answer at most; nil for the service's response window, which it never exceeds.
+    public var responseWindow: TimeSpan?
 
     /// Makes empty details.
     public init() {}

@@ -20,6 +20,8 @@ public struct ProfilePatch: Sendable {
     public var keywords: [Tag]?
     /// The new sizes.
     public var customerSizes: [CustomerSize]?
+    /// The new response window.
+    public var responseWindow: TimeSpan??
 
     /// Makes an empty patch.
     public init() {}
@@ -36,6 +38,7 @@ public struct ProfilePatch: Sendable {
         if let solutions { changed.solutions = solutions }
         if let keywords { changed.keywords = keywords }
         if let customerSizes { changed.customerSizes = customerSizes }
+        if let responseWindow { changed.responseWindow = responseWindow }
         return changed
     }
 }

@@ -11,11 +11,12 @@ public struct ProfileService {
         self.cause = cause
     }
 
-    /// Makes a draft. Throws `invalid` when the partner does not exist, `profileExists` when it has one for the
+    /// Makes a draft. Throws `invalid` when the partner does not exist or the response window is too long, `profileExists` when it has one for the
     /// country.
     public func create(
         for partner: ID<Partner>, country: CountryCode, _ details: ProfileDetails
     ) throws(ReferralError) -> Profile {
+        try check(details.responseWindow)
         guard try store.partner(partner) != nil else {
             throw .invalid([.invalid("/partnerId", "There is no partner with this id.")])
         }
@@ -33,6 +34,7 @@ public struct ProfileService {
         _ id: ID<Profile>, if condition: VersionCondition, _ patch: ProfilePatch
     ) throws(ReferralError) -> Profile {
         let profile = try found(id, condition)
+        if case .some(let window) = patch.responseWindow { try check(window) }
         var changed = profile
         changed.details = patch.applied(to: profile.details)
         return try save(changed, from: profile)
@@ -130,6 +132,17 @@ public struct ProfileService {
                     "/address/country", "A location is in the country of its profile, \(profile.country).")
             ])
         }
+    }
+
+    /// A profile may ask for less time than the service gives, never for more.
+    private func check(_ responseWindow: TimeSpan?) throws(ReferralError) {
+        let limit = store.policy.response.responseWindow
+        guard let responseWindow, responseWindow > limit else { return }
+        throw .invalid([
+            FieldFault(
+                pointer: "/responseWindow", code: "out_of_range",
+                detail: "Must be at most the response window of the service, \(limit).")
+        ])
     }
 
     private func save(

@@ -6,7 +6,7 @@ struct RFIServiceTests {
     private let service: RFIService
 
     init() throws {
-        service = RFIService(store, cause: Sample.cause)
+        service = RFIService(store, scope: .operator, cause: Sample.cause)
         for id in 1...4 as ClosedRange<UInt64> { store.insert(Sample.partner(id)) }
         for id in 1...4 as ClosedRange<UInt64> {
             store.insert(try Sample.profile(id, of: Sample.partner(id)))
@@ -20,7 +20,8 @@ struct RFIServiceTests {
     }
 
     private func submit(_ choices: [RecipientChoice], _ inquiry: Inquiry? = nil) throws -> RFIView {
-        try service.submit(inquiry ?? Sample.inquiry(), to: choices, marketplace: Sample.marketplace())
+        try service.submit(
+            RFIDraft(inquiry: inquiry ?? Sample.inquiry(), recipients: choices), marketplace: Sample.marketplace())
     }
 
     private func insert(_ id: UInt64, _ change: (inout Profile) throws -> Void) throws {

@@ -13,7 +13,9 @@ struct EngagementBench {
         self.engagement = engagement
         service = EngagementService(store, scope: .partner(engagement.partnerID), cause: Sample.cause)
         store.now = Sample.instant + .hours(5)
-        store.insert(try Sample.rfi(), [NewEngagement(engagement: engagement, displayName: "Contoso")])
+        let rfi = try Sample.rfi()
+        store.insert(rfi)
+        store.insert(engagement, of: rfi, as: "Contoso")
         for index in 0..<contacts {
             let contact = Contact(
                 id: store.newID(), details: Sample.contact("Contact \(index)"), createdAt: Sample.instant,

@@ -22,7 +22,6 @@ extension MemoryStore {
     func alternatives(
         for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
     ) throws(ReferralError) -> [Provider] { try unasked() }
-    func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? { try unasked() }
     func rfis(
         _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
     ) throws(ReferralError) -> Page<RFIView, ID<RFI>> { try unasked() }

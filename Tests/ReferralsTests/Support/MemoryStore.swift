@@ -14,6 +14,8 @@ final class MemoryStore {
     private(set) var partners: [ID<Partner>: Partner] = [:]
     private(set) var profiles: [ID<Profile>: Profile] = [:]
     private(set) var rfis: [ID<RFI>: RFI] = [:]
+    private(set) var names: [ID<Profile>: String] = [:]
+    private(set) var erased: [ID<RFI>] = []
     private(set) var engagements: [ID<Engagement>: Engagement] = [:]
     private(set) var contacts: [ID<Contact>: (contact: Contact, engagement: ID<Engagement>)] = [:]
     private(set) var notes: [ID<Note>: (note: Note, engagement: ID<Engagement>)] = [:]
@@ -72,9 +74,33 @@ extension MemoryStore: ReferralTransaction {
     func update(_ profile: Profile) { insert(profile) }
     func deleteProfile(_ id: ID<Profile>) { write { profiles[id] = nil } }
 
-    func insert(_ rfi: RFI, _ engagements: [NewEngagement]) {
-        write { rfis[rfi.id] = rfi }
-        for new in engagements { insert(new.engagement) }
+    func rfi(_ id: ID<RFI>, _ scope: Scope) -> RFI? { rfis[id] }
+    func rfiView(_ id: ID<RFI>, _ scope: Scope) -> RFIView? {
+        rfis[id].map { rfi in
+            let recipients = engagements(of: id).map { engagement in
+                Recipient(
+                    profileID: engagement.profileID, displayName: names[engagement.profileID] ?? "",
+                    status: Recipient.Status(engagement.state), respondedAt: engagement.respondedAt)
+            }
+            return RFIView(rfi: rfi, recipients: recipients)
+        }
+    }
+    func rfis(of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp) -> [RFI] {
+        rfis.values.filter { rfi in
+            rfi.marketplaceID == marketplace && rfi.createdAt > instant
+                && rfi.inquiry.customer.contact?.email.text.lowercased() == email.text.lowercased()
+        }
+        .sorted { $0.id < $1.id }
+    }
+    func insert(_ rfi: RFI) { write { rfis[rfi.id] = rfi } }
+    func update(_ rfi: RFI) { insert(rfi) }
+    func erasePerson(of rfi: RFI) { write { erased.append(rfi.id) } }
+    func insert(_ engagement: Engagement, of rfi: RFI, as displayName: String) {
+        names[engagement.profileID] = displayName
+        insert(engagement)
+    }
+    func engagements(of rfi: ID<RFI>) -> [Engagement] {
+        engagements.values.filter { $0.rfiID == rfi }.sorted { $0.id < $1.id }
     }
 
     func engagement(_ id: ID<Engagement>, _ scope: Scope) -> Engagement? {
