@@ -18,8 +18,8 @@ UPDATE engagements SET hot_shown = hot_until WHERE state = 0 AND next_clock <= h
 CREATE INDEX engagements_heat ON engagements (partner_id, state, hot_shown);
 CREATE INDEX all_engagements_heat ON engagements (state, hot_shown);
 
--- Stored answers know whose customer they may speak of, so that what is erased is erased there too, and the engagement in
--- whose view the person stood. Answers to actions of partners are let go: which engagement they show isn't known.
+-- Stored answers know whose customer they may speak of, so that what is erased is erased there too, and the engagement
+-- in whose view the person stood. Answers to actions of partners are let go: which engagement they show isn't known.
 CREATE TABLE replies (
     owner TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -43,7 +43,7 @@ extension Fields {
             "need",
             "budget", "timeframe", "directContact", "respondBy", "expiresAt", "purchaseTimeframe",
             "finalValue",
-            "closedOn", "contacts", "decline", "loss", "registration", "allowedActions", "receivedAt",
+            "closedOn", "contacts", "decline", "loss", "withdrawal", "registration", "allowedActions", "receivedAt",
             "respondedAt",
             "closedAt", "createdAt", "updatedAt", "version")
         var edit = EngagementEdit()

@@ -8,7 +8,14 @@ extension Exchange {
         _ find: (any ReferralReader) throws(ReferralError) -> Value?, tag: (Value) -> EntityTag,
         render: (Value) -> [UInt8]
     ) throws -> Reply {
-        guard let value = try session.read(find) else { throw Problem.notFound }
+        try shown(try session.read(find), tag: tag, render: render)
+    }
+
+    /// `item`, of what was read already.
+    func shown<Value>(
+        _ value: Value?, tag: (Value) -> EntityTag, render: (Value) -> [UInt8]
+    ) throws -> Reply {
+        guard let value else { throw Problem.notFound }
         let tag = tag(value)
         if let given = ifNoneMatch, given.contains(tag.description) { return .notModified(tag.description) }
         return .resource(.ok, render(value), tag: tag)

@@ -145,7 +145,10 @@ private enum EngagementSQL {
     static let source = "FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi"
     static let byID = SQL("SELECT \(Engagement.columns.selected) \(source) WHERE e.id = ?1")
     static let ofRFI = SQL(
-        "SELECT \(Engagement.columns.selected), e.row FROM rfis AS r JOIN engagements AS e ON e.rfi = r.row WHERE r.id = ?1"
+        """
+        SELECT \(Engagement.columns.selected), e.row
+        FROM rfis AS r JOIN engagements AS e ON e.rfi = r.row WHERE r.id = ?1
+        """
     )
     static let viewByID = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
     static let viewByRow = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")

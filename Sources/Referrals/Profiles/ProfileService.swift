@@ -11,8 +11,8 @@ public struct ProfileService {
         self.cause = cause
     }
 
-    /// Makes a draft. Throws `invalid` when the partner does not exist or the response window is too long, `profileExists` when it has one for the
-    /// country.
+    /// Makes a draft. Throws `invalid` when the partner does not exist or the response window is too long,
+    /// `profileExists` when it has one for the country.
     public func create(
         for partner: ID<Partner>, country: CountryCode, _ details: ProfileDetails
     ) throws(ReferralError) -> Profile {

@@ -12,8 +12,8 @@ public struct RFIService {
     }
 
     /// Makes an RFI and an engagement for each recipient, or nothing. Throws `invalid` for recipients that don't
-    /// exist or stand twice, `recipientsUnavailable` for those that can't take it, and `duplicateRFI` for those who were
-    /// asked the same within a day; each names every such recipient.
+    /// exist or stand twice, `recipientsUnavailable` for those that can't take it, and `duplicateRFI` for those who
+    /// were asked the same within a day; each names every such recipient.
     public func submit(_ draft: RFIDraft, marketplace: MarketplaceID) throws(ReferralError) -> RFIView {
         let rfi = RFI(
             id: store.newID(), marketplaceID: marketplace, inquiry: draft.inquiry, closing: draft.closing,
@@ -25,8 +25,8 @@ public struct RFIService {
         return try view(rfi.id)
     }
 
-    /// Asks more providers. Throws as `submit`, `limitReached` beyond 10 in all, and `invalidTransition` when the RFI is
-    /// withdrawn or has found enough partners.
+    /// Asks more providers. Throws as `submit`, `limitReached` beyond 10 in all, and `invalidTransition` when the RFI
+    /// is withdrawn or has found enough partners.
     public func extend(
         _ id: ID<RFI>, if condition: VersionCondition, with choices: [RecipientChoice], allowsDuplicate: Bool
     ) throws(ReferralError) -> RFIView {

@@ -22,8 +22,8 @@ struct RecipientCheck {
         self.allowsDuplicate = allowsDuplicate
     }
 
-    /// Whom the choices stand for. Throws `invalid`, `recipientsUnavailable` or `duplicateRFI`, in this order, each with
-    /// every recipient it is about.
+    /// Whom the choices stand for. Throws `invalid`, `recipientsUnavailable` or `duplicateRFI`, in this order, each
+    /// with every recipient it is about.
     func resolve(_ choices: [RecipientChoice]) throws(ReferralError) -> [AskedProvider] {
         let profiles = try find(choices)
         var available: [AskedProvider] = []

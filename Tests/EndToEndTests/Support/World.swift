@@ -64,7 +64,7 @@ enum RFIText {
         {"customer":{"company":"\(company)","size":"10-50","address":{"city":"Redmond","country":"US"},
           "contact":{"name":"Joe Hansen","email":"joe.hansen@contoso.com","phone":"+14035698759"}},
          "need":{"summary":"\(summary)","details":"\(details)"},"consent":{"contact":true},
-         "directContact":\(directContact),"recipients":[\(recipients(profiles))]}
+         "directContact":\(directContact),"recipients":[\(recipients(profiles))],"allowDuplicate":true}
         """
     }
 
@@ -72,7 +72,7 @@ enum RFIText {
     static func sample(_ name: String, to profiles: [String]) throws -> String {
         let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
         let text = try contents(of: "/\(folder)/Samples/\(name).json")
-        return #"{"recipients":[\#(recipients(profiles))],"# + text.drop { $0 != "{" }.dropFirst()
+        return #"{"allowDuplicate":true,"recipients":[\#(recipients(profiles))],"# + text.drop { $0 != "{" }.dropFirst()
     }
 
     private static func recipients(_ profiles: [String]) -> String {

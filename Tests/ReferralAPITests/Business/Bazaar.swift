@@ -47,7 +47,7 @@ struct Bazaar: Sendable {
             "country":"\(random.pick(Self.countries))"},"contact":{"name":"J","email":"j@contoso.example"}},\
             "need":{"summary":"S"},"source":"\(random.pick(["customerSearch", "marketing", "salesAgent"]))",\
             "directContact":\(random.oneIn(2)),"consent":{"contact":true},\
-            "recipients":[\(recipients.joined(separator: ","))]}
+            "recipients":[\(recipients.joined(separator: ","))],"allowDuplicate":true}
             """
         let rfi = try await service.post("/v1/rfis", random.pick(shops), body).expect(201).string("id")
         rfis.append(rfi)

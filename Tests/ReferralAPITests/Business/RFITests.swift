@@ -10,7 +10,7 @@ import Testing
         """
         {"customer":{"company":"Contoso","size":"\(size)","address":{\(address),"country":"DE"},\
         "contact":{"name":"Joe","email":"joe@contoso.example"}},"need":{"summary":"A shop"},\
-        "consent":{"contact":true},"recipients":[\(recipients)]}
+        "consent":{"contact":true},"recipients":[\(recipients)],"allowDuplicate":true}
         """
     }
 
@@ -119,7 +119,7 @@ import Testing
             "need":{"summary":"S","details":"D\\nE","industries":["i"],"products":["p"],"services":["s"],\
             "solutions":["erp"]},"budget":{"amount":12,"currency":"JPY"},"timeframe":"within6Months",\
             "source":"salesAgent","directContact":true,"consent":{"contact":true,"share":true},\
-            "recipients":[\(to(profile))]}
+            "recipients":[\(to(profile))],"allowDuplicate":true}
             """
         ).expect(201)
         #expect(made["customer.company"] == .string("Contoso") && made["customer.size"] == .string("20001+"))

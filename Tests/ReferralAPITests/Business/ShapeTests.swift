@@ -9,8 +9,8 @@ import Testing
         "id", "rfiId", "partnerId", "profileId", "locationId", "source", "status", "outcome", "name", "customer",
         "need", "budget", "timeframe", "directContact", "respondBy", "expiresAt", "estimatedValue",
         "estimatedPurchaseDate", "purchaseTimeframe", "finalValue", "closedOn", "crmId", "contacts", "decline",
-        "loss", "registration", "allowedActions", "receivedAt", "respondedAt", "closedAt", "createdAt",
-        "updatedAt", "version",
+        "loss", "withdrawal", "registration", "allowedActions", "receivedAt", "respondedAt", "closedAt",
+        "createdAt", "updatedAt", "version",
     ]
     static let inner = [
         "customer": ["company", "size", "address", "contact", "redacted"],
@@ -44,7 +44,8 @@ import Testing
         let answer = try await service.read(referral)
         let empty = [
             "outcome", "name", "budget", "timeframe", "estimatedValue", "estimatedPurchaseDate",
-            "purchaseTimeframe", "finalValue", "closedOn", "crmId", "decline", "loss", "respondedAt", "closedAt",
+            "purchaseTimeframe", "finalValue", "closedOn", "crmId", "decline", "loss", "withdrawal", "respondedAt",
+            "closedAt",
             "customer.address.addressLine1", "customer.contact.title", "need.details", "directContact.hotUntil",
             "directContact.message", "registration.status", "registration.id",
         ]
@@ -86,11 +87,11 @@ import Testing
         let bare = try await service.post("/v1/profiles", partner.key, #"{"country":"DE"}"#).expect(201)
         let names = [
             "id", "partnerId", "country", "status", "displayName", "description", "website", "languages",
-            "industries", "products", "services", "solutions", "keywords", "customerSizes", "locations", "version",
-            "createdAt", "updatedAt", "activatedAt",
+            "industries", "products", "services", "solutions", "keywords", "customerSizes", "responseWindow",
+            "locations", "version", "createdAt", "updatedAt", "activatedAt",
         ]
         expect(bare.json, names, "profile")
-        for name in ["displayName", "description", "website", "activatedAt"] {
+        for name in ["displayName", "description", "website", "responseWindow", "activatedAt"] {
             #expect(bare[name] == .null, "\(name)")
         }
         for name in ["languages", "industries", "products", "services", "solutions", "keywords", "customerSizes"] {
@@ -114,7 +115,8 @@ import Testing
         let rfi = try await service.get("/v1/rfis/\(referral.rfi)", referral.marketplace).expect(200)
         let names = [
             "id", "marketplaceId", "status", "customer", "need", "budget", "timeframe", "source", "directContact",
-            "consent", "recipients", "version", "createdAt", "updatedAt",
+            "consent", "closing", "topUp", "recipients", "alternatives", "erasedAt", "version", "createdAt",
+            "updatedAt",
         ]
         expect(rfi.json, names, "rfi")
         expect(rfi["customer"], ["company", "size", "address", "contact"], "customer")

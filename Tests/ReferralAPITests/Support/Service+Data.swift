@@ -46,13 +46,19 @@ enum Body {
         to profiles: [String], summary: String = "A new shop", company: String = "Contoso",
         directContact: Bool = false, more: String = ""
     ) -> String {
-        let recipients = profiles.map { #"{"profileId":"\#($0)"}"# }.joined(separator: ",")
-        return """
-            {"customer":{"company":"\(company)","size":"10-50","address":{"city":"Munich","country":"DE"},\
-            "contact":{"name":"Joe Example","email":"joe@contoso.example","phone":"+4989123456"}},\
-            "need":{"summary":"\(summary)"},"consent":{"contact":true},"directContact":\(directContact),\
-            "recipients":[\(recipients)]\(more)}
-            """
+        """
+        {"customer":{"company":"\(company)","size":"10-50","address":{"city":"Munich","country":"DE"},\
+        "contact":{"name":"Joe Example","email":"joe@contoso.example","phone":"+4989123456"}},\
+        "need":{"summary":"\(summary)"},"consent":{"contact":true},"directContact":\(directContact),\
+        "recipients":\(recipientList(profiles)),"allowDuplicate":true\(more)}
+        """
+    }
+
+    /// To ask more providers.
+    static func recipients(_ profiles: [String]) -> String { #"{"recipients":\#(recipientList(profiles))}"# }
+
+    private static func recipientList(_ profiles: [String]) -> String {
+        "[\(profiles.map { #"{"profileId":"\#($0)"}"# }.joined(separator: ","))]"
     }
 }
 

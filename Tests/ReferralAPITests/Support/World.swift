@@ -15,6 +15,8 @@ struct World: Sendable {
     /// Somebody who owns nothing of the rest.
     let stranger: PartnerAccount
     let strangeMarketplace: String
+    /// An active profile that was asked nothing.
+    let another: String
 
     init(_ settings: Service.Settings = .init()) async throws {
         service = try Service(settings)
@@ -27,6 +29,7 @@ struct World: Sendable {
             .string("id")
         stranger = try await service.partner("Stranger")
         strangeMarketplace = try await service.marketplace("other")
+        another = try await service.profile(of: service.partner("Another"))
     }
 
     /// An id that names nothing.
@@ -57,6 +60,7 @@ struct World: Sendable {
         case (.post, "locations"): Body.location()
         case (.post, "rfis"):
             Body.rfi(to: [mine.profile], company: "Other", more: #","marketplaceId":"market""#)
+        case (.post, "recipients"): Body.recipients([another])
         case (.post, "accept"): Body.acceptance
         case (.post, "decline"), (.post, "lose"): Body.decline
         case (.post, "contacts"): Body.contact

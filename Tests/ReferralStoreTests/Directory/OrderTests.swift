@@ -82,7 +82,8 @@ import Testing
     ) async throws -> [ID<Profile>] {
         let isActive = try test.search().items.contains { $0.profileID == profile.id }
         if random.oneIn(2), isActive {
-            _ = try await test.profiles { service throws(ReferralError) in try service.deactivate(profile.id, if: .any) }
+            _ = try await test.profiles { service throws(ReferralError) in try service.deactivate(profile.id, if: .any)
+            }
         } else {
             _ = try await test.profiles { service throws(ReferralError) in
                 var patch = ProfilePatch()

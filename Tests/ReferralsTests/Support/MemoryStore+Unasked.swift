@@ -19,9 +19,6 @@ extension MemoryStore {
     func providers(
         _ query: ProviderQuery, _ page: PageRequest<ProviderKey>
     ) throws(ReferralError) -> Page<Provider, ProviderKey> { try unasked() }
-    func alternatives(
-        for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
-    ) throws(ReferralError) -> [Provider] { try unasked() }
     func rfis(
         _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
     ) throws(ReferralError) -> Page<RFIView, ID<RFI>> { try unasked() }
