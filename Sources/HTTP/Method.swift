@@ -1,3 +1,5 @@
+// RFC 9110, section 9; RFC 5789, section 2.
+
 /// A request method (RFC 9110 section 9). Names are case-sensitive: `get` is no `GET`, but `other("get")`.
 public enum Method: Hashable, Sendable {
     case get, head, post, put, patch, delete, options, trace, connect
