@@ -144,7 +144,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func beginToStop(by deadline: Instant, _ done: @escaping @Sendable () -> Void) {
         stopping = Stopping(pendingDeadline: deadline, done: done)
         // What waits in the queue was connected before the stop: it is served.
-        accept(atMost: .max)
+        accept(atMost: Int(SOMAXCONN))
         // Other loops may have it open still: without this it would report for ever.
         listen(false)
         listener = nil

@@ -41,7 +41,7 @@ final class TestClient {
             let size = socklen_t(MemoryLayout<Int32>.size)
             _ = unsafe setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, size)
         }
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 120, tv_usec: 0)
         _ = unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard unsafe connect(socket, address.ai_addr, address.ai_addrlen) == 0 else {
             throw Failure("connect")
