@@ -4,7 +4,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 DATA ?= data
 
-.PHONY: serve build test check format lint openapi fuzz-api clean system-packages
+.PHONY: serve build test check format lint openapi fuzz-api fuzz clean system-packages
 
 ## Builds for release and serves on http://127.0.0.1:8080, with the database in ./data.
 serve: build
@@ -40,6 +40,20 @@ openapi: system-packages
 ## Fuzzes the running service through its contract with schemathesis, installed into .build.
 fuzz-api: build
 	Tests/fuzz-api.sh
+
+## Runs each reader of foreign bytes FUZZ_RUNS times on what libFuzzer thinks up, with address sanitizer. What it finds
+## becomes a file of the corpus and so a test that fails until it is mended.
+FUZZ_RUNS ?= 200000
+FUZZ_TARGETS ?= request chunks target json cursor
+fuzz: system-packages
+	@REFERRALS_FUZZ=1 $(SWIFT) build -c release --sanitize=address --scratch-path .build/fuzz --product Fuzz
+	@for target in $(FUZZ_TARGETS); do \
+	  mkdir -p .build/fuzz/corpus/$$target; \
+	  echo "Fuzzing $$target ..."; \
+	  SWIFT_BACKTRACE=enable=no .build/fuzz/release/Fuzz $$target -runs=$(FUZZ_RUNS) -timeout=10 -verbosity=0 \
+	    -print_final_stats=1 -artifact_prefix=Tests/Fuzzing/Corpus/$$target/ \
+	    .build/fuzz/corpus/$$target Tests/Fuzzing/Corpus/$$target || exit 1; \
+	done
 
 clean:
 	rm -rf .build
