@@ -56,7 +56,7 @@ public final class Store: Sendable {
     /// The files of the migrations that opening it applied, oldest first; of a new database all.
     public let appliedMigrations: [String]
 
-    private let parts: StoreParts
+    let parts: StoreParts
     private let sessions: [LoopSession]
     private let checkpointer: Checkpointer
     private let health: HealthProbe
