@@ -12,9 +12,11 @@ static const unsigned char openapi_json[] = {
 static const unsigned char migration_1[] = {
 #embed "../../migrations/0001_main_job.sql"
 };
-
 static const unsigned char migration_2[] = {
 #embed "../../migrations/0002_requests.sql"
+};
+static const unsigned char migration_3[] = {
+#embed "../../migrations/0003_search.sql"
 };
 
 static const struct {
@@ -25,6 +27,7 @@ static const struct {
     [ResourceOpenAPIJSON] = {openapi_json, sizeof openapi_json},
     [ResourceMigration1] = {migration_1, sizeof migration_1},
     [ResourceMigration2] = {migration_2, sizeof migration_2},
+    [ResourceMigration3] = {migration_3, sizeof migration_3},
 };
 
 int resource_size(Resource resource) { return resources[resource].size; }

@@ -4,7 +4,8 @@ import Referrals
 enum Routes {
     static let all: [Route] =
         ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
-        + LocationHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes + ContactHandlers.routes
+        + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
+        + ContactHandlers.routes
         + NoteHandlers.routes
 }
 

@@ -13,6 +13,8 @@ final class Counters: Sendable {
         var all: UInt64 = 0
         /// Counts changes of profiles and partners, whose names customers are shown.
         var directory: UInt64 = 0
+        /// Counts changes of what providers are ranked by, besides their profiles.
+        var signals: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
     }
@@ -33,6 +35,9 @@ final class Counters: Sendable {
     /// The number of all keys.
     var keys: UInt64 { state.withLock { $0.epoch + $0.keys } }
 
+    /// The number of all that a search for providers depends on.
+    var providers: UInt64 { state.withLock { $0.epoch + $0.directory + $0.signals } }
+
     /// Moves every number: another process has committed.
     func moveAll() {
         state.withLock { $0.epoch += 1 }
@@ -44,6 +49,7 @@ final class Counters: Sendable {
             state.all += 1
             if touched.keys { state.keys += 1 }
             if touched.directory { state.directory += 1 }
+            if touched.signals { state.signals += 1 }
             for partner in touched.partners { state.partners[partner, default: 0] += 1 }
             for marketplace in touched.marketplaces { state.marketplaces[marketplace, default: 0] += 1 }
         }
@@ -55,8 +61,9 @@ struct Touched: Sendable {
     var partners: Set<ID<Partner>> = []
     var marketplaces: Set<MarketplaceID> = []
     var directory = false
+    var signals = false
     var keys = false
 
     /// Whether nothing has changed that anyone can see.
-    var isEmpty: Bool { partners.isEmpty && marketplaces.isEmpty && !directory && !keys }
+    var isEmpty: Bool { partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys }
 }

@@ -22,6 +22,8 @@ final class LoopSession: ReferralSession {
 
     var keysCounter: UInt64 { parts.counters.keys }
 
+    var providersCounter: UInt64 { parts.counters.providers }
+
     var startNonce: UInt64 { parts.startNonce }
 
     func read<R>(_ body: (any ReferralReader) throws(ReferralError) -> R) throws(ReferralError) -> R {

@@ -13,6 +13,7 @@ struct OpenedStore {
     init(_ configuration: Store.Configuration, _ environment: Environment) throws {
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
         migrations = try Migrator.migrate(connection, Schema.migrations)
+        try connection.fillDirectory()
         checkpointer = try Checkpointer(path: configuration.path)
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)

@@ -2,10 +2,13 @@
 public struct Policy: Sendable, Equatable {
     /// The clocks of new engagements.
     public var response: ResponsePolicy
+    /// What providers are ranked by.
+    public var ranking: RankingWeights
 
     /// Makes a policy.
-    public init(response: ResponsePolicy = .standard) {
+    public init(response: ResponsePolicy = .standard, ranking: RankingWeights = .standard) {
         self.response = response
+        self.ranking = ranking
     }
 }
 

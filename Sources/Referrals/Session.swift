@@ -30,6 +30,9 @@ public protocol ReferralSession: Sendable {
     /// A number that grows with every change of a key and of a partner's status.
     var keysCounter: UInt64 { get }
 
+    /// A number that grows with every change of what a search for providers gives.
+    var providersCounter: UInt64 { get }
+
     /// A random number, the same for as long as the service runs.
     var startNonce: UInt64 { get }
 

@@ -34,6 +34,17 @@ public protocol ReferralReader {
         _ query: ProfileQuery, _ scope: Scope, _ page: PageRequest<ID<Profile>>
     ) throws(ReferralError) -> Page<Profile, ID<Profile>>
 
+    /// Locations of active profiles of active partners, the best first. A search considers at most 10,000 profiles.
+    func providers(
+        _ query: ProviderQuery, _ page: PageRequest<ProviderKey>
+    ) throws(ReferralError) -> Page<Provider, ProviderKey>
+    /// The best providers for an inquiry, at most `limit`, besides those profiles that were asked already; each with
+    /// its location nearest to the customer. They are for the customer's country or for that of a profile already asked,
+    /// serve the customer's size, and have at least one of the need's tags, should it have any.
+    func alternatives(
+        for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
+    ) throws(ReferralError) -> [Provider]
+
     /// An RFI alone.
     func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFI?
     /// An RFI as its customer sees it.

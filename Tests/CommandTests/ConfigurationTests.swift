@@ -45,6 +45,7 @@ private let key = String(repeating: "k", count: 32)
             "REFERRALS_CORS_ORIGINS": "https://a.example, http://b.example:3000",
             "REFERRALS_TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8", "REFERRALS_MAX_CONNECTIONS_PER_ADDRESS": "50",
             "REFERRALS_LOG_LEVEL": "trace", "REFERRALS_LOG_FORMAT": "json",
+            "REFERRALS_RANKING_WEIGHTS": "distance=40,dealFit=0",
         ]).configuration
         #expect(configuration.host == "::1")
         #expect(configuration.port == 0)
@@ -56,6 +57,8 @@ private let key = String(repeating: "k", count: 32)
         #expect(configuration.corsOrigins.map(\.text) == ["https://a.example", "http://b.example:3000"])
         #expect(configuration.trustedProxies.map(\.prefixLength) == [8, 8])
         #expect(configuration.maximumConnectionsPerAddress == 50)
+        #expect(Policy(configuration).ranking[.distance] == 40)
+        #expect(Policy(configuration).ranking[.textMatch] == 35)
         #expect(configuration.logLevel == .trace)
         #expect(configuration.logFormat == .json)
     }
@@ -93,6 +96,10 @@ private let key = String(repeating: "k", count: 32)
         ),
         ("RESPONSE_WINDOW", ["", "0d", "-1d", "366d", "14", "d", "1.5d", "14 d", "2w"]),
         ("RESPOND_BY", ["0ms", "never"]), ("HOT_WINDOW", ["0s"]), ("EXPIRY_REMINDER", ["0h"]),
+        (
+            "RANKING_WEIGHTS",
+            ["", "distance", "distance=101", "speed=1", "dealFit=1,dealFit=1", "dealFit=1, distance=1"]
+        ),
         (
             "RATE_LIMIT",
             ["", "0/1m", "1200", "1200/", "/1m", "1200/0s", "1200/1m/1m", "-1/1m", "OFF", "1/2d"]

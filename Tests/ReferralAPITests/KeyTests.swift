@@ -199,7 +199,8 @@ import Testing
 @Suite struct `A role` {
     /// What each role may, besides `/v1/me`; operators may everything.
     private static let allowed: [(role: String, collections: Set<String>)] = [
-        ("partner", ["me", "profiles", "engagements"]), ("marketplace", ["me", "rfis"]), ("reviewer", ["me"]),
+        ("partner", ["me", "profiles", "engagements"]), ("marketplace", ["me", "providers", "rfis"]),
+        ("reviewer", ["me"]),
     ]
 
     @Test func `opens its own routes and no other`() async throws {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CounterTests {
     /// The numbers of all scopes that a test looks at.
     private struct Numbers: Equatable {
-        let all, own, other, market, otherMarket, keys: UInt64
+        let all, own, other, market, otherMarket, keys, providers: UInt64
 
         init(_ test: TestStore, _ partners: [Partner]) {
             all = test.session.counter(.operator)
@@ -15,6 +15,7 @@ import Testing
             market = test.session.counter(.marketplace(.make()))
             otherMarket = test.session.counter(.marketplace(.make("elsewhere")))
             keys = test.session.keysCounter
+            providers = test.session.providersCounter
         }
 
         /// Whose numbers have moved since.
@@ -22,7 +23,7 @@ import Testing
             let pairs: [(String, UInt64, UInt64)] = [
                 ("all", all, old.all), ("own", own, old.own), ("other", other, old.other),
                 ("market", market, old.market), ("otherMarket", otherMarket, old.otherMarket),
-                ("keys", keys, old.keys),
+                ("keys", keys, old.keys), ("providers", providers, old.providers),
             ]
             #expect(pairs.allSatisfy { $0.1 >= $0.2 })
             return pairs.filter { $0.1 != $0.2 }.map(\.0)
@@ -39,7 +40,7 @@ import Testing
             return now.moved(since: last)
         }
         let profile = try await test.profile(of: partners[0])
-        #expect(moved() == ["all", "own", "market", "otherMarket"])
+        #expect(moved() == ["all", "own", "market", "otherMarket", "providers"])
         let rfi = try await test.submit(to: [profile])
         #expect(moved() == ["all", "own", "market"])
         let id = try #require(try test.engagements(of: rfi).first).id
@@ -50,7 +51,7 @@ import Testing
         try await test.engagements { service throws(ReferralError) in
             _ = try service.accept(id, if: .any, Acceptance(terms: .make()))
         }
-        #expect(moved() == ["all", "own", "market"])
+        #expect(moved() == ["all", "own", "market", "providers"])
         _ = try await test.write { store throws(ReferralError) in
             try AccessService(store).createKey(
                 NewAPIKey(name: "key", role: .reviewer, expiresAt: nil),
@@ -62,7 +63,7 @@ import Testing
             patch.status = .suspended
             return try AccessService(store).updatePartner(partners[1].id, if: .any, patch)
         }
-        #expect(moved() == ["all", "other", "market", "otherMarket", "keys"])
+        #expect(moved() == ["all", "other", "market", "otherMarket", "keys", "providers"])
     }
 
     @Test func `what another process commits is seen within half a second`() async throws {

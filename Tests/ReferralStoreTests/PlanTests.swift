@@ -65,6 +65,7 @@ import Testing
                 _ = try reader.engagementView(id, scope)
             }
         }
+        try readProviders(work)
         try test.read { reader throws(ReferralError) in
             _ = try reader.keys(KeyQuery(), PageRequest())
             _ = try reader.key(ID(high: 1, low: 1))
@@ -76,6 +77,25 @@ import Testing
             _ = try reader.note(ID(high: 1, low: 1), of: id)
             _ = try reader.history(of: id, PageRequest())
             _ = try reader.storedReply(IdempotencyKey(owner: "o", value: "v", fingerprint: []))
+        }
+    }
+
+    private static func readProviders(_ work: RandomWork) throws {
+        var narrow = ProviderQuery()
+        narrow.search = try SearchQuery("fabri")
+        narrow.services = [Tag(stored: "migration")]
+        narrow.country = .make("DE")
+        narrow.position = Position(latitude: 0, longitude: 0)
+        for query in [ProviderQuery(), narrow] {
+            try work.test.read { reader throws(ReferralError) in
+                let page = try reader.providers(query, PageRequest(limit: 1))
+                _ = try reader.providers(query, PageRequest(after: page.next, limit: 1))
+            }
+        }
+        let inquiry = Inquiry.make(tags: ["erp"])
+        try work.test.read { reader throws(ReferralError) in
+            _ = try reader.alternatives(for: inquiry, excluding: [work.profiles[0].id], limit: 5)
+            _ = try reader.alternatives(for: .make(), excluding: [work.profiles[0].id], limit: 5)
         }
     }
 

@@ -8,6 +8,7 @@ typedef enum __attribute__((enum_extensibility(closed))) Resource {
     ResourceOpenAPIJSON,
     ResourceMigration1,
     ResourceMigration2,
+    ResourceMigration3,
 } Resource;
 
 /// How many bytes the file has.

@@ -16,6 +16,7 @@ enum RFIBody {
             json.array("recipients") { json in
                 for recipient in view.recipients { write(recipient, to: &json) }
             }
+            alternatives(view, &json)
             json.member("erasedAt", view.rfi.erasedAt)
             json.member("version", view.rfi.version)
             json.member("createdAt", view.rfi.createdAt)
@@ -36,6 +37,12 @@ enum RFIBody {
             json.member("share", inquiry.consent.share)
         }
         return person
+    }
+
+    private static func alternatives(_ view: RFIView, _ json: inout JSONWriter) {
+        json.array("alternatives") { json in
+            for provider in view.alternatives { ProviderBody.write(provider, to: &json) }
+        }
     }
 
     private static func closing(_ rfi: RFI, _ json: inout JSONWriter) {
@@ -109,11 +116,14 @@ enum RFIBody {
         return (json.bytes, person)
     }
 
-    /// The tag of an RFI: its version, and a hash over what is shown of its recipients.
+    /// The tag of an RFI: its version, and a hash over what is shown of others.
     static func tag(_ view: RFIView) -> EntityTag {
         var json = JSONWriter()
-        json.array { json in
-            for recipient in view.recipients { write(recipient, to: &json) }
+        json.object { json in
+            json.array("recipients") { json in
+                for recipient in view.recipients { write(recipient, to: &json) }
+            }
+            alternatives(view, &json)
         }
         return EntityTag(version: view.rfi.version, variant: ContentHash.text(json.bytes))
     }

@@ -107,7 +107,7 @@ extension EngagementQuery {
         sources = try parameters.cases("source", Source.self)
         hot = try parameters.flag("hot")
         overdue = try parameters.flag("overdue")
-        search = try Self.search(parameters)
+        search = try parameters.search()
         crmID = try parameters.line("crmId", maximum: 128)
         country = try parameters.value("country", "Must be a country by ISO 3166-1 alpha-2.") {
             CountryCode($0)
@@ -125,20 +125,6 @@ extension EngagementQuery {
         return EngagementState.allCases.filter { state in
             (statuses?.contains(state.status) ?? true)
                 && (outcomes.map { outcomes in state.outcome.map(outcomes.contains) ?? false } ?? true)
-        }
-    }
-
-    private static func search(_ parameters: QueryParameters) throws -> SearchQuery? {
-        guard let text = try parameters.line("q", maximum: SearchQuery.maximumLength) else { return nil }
-        do throws(SearchFault) {
-            return try SearchQuery(text)
-        } catch {
-            switch error {
-            case .tooLong:
-                throw Problem.parameter("q", "Must have at most \(SearchQuery.maximumLength) characters.")
-            case .tooManyWords:
-                throw Problem.parameter("q", "Must have at most \(SearchQuery.maximumWords) words.")
-            }
         }
     }
 

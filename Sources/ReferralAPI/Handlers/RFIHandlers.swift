@@ -11,9 +11,10 @@ enum RFIHandlers {
         .post("/v1/rfis", .marketplaces, submit),
         .get("/v1/rfis/{id}", .marketplaces) { exchange in
             let (id, scope): (ID<RFI>, Scope) = (try exchange.id(), try exchange.scope())
-            return try exchange.item(
-                { reader throws(ReferralError) in try reader.rfiView(id, scope) }, tag: RFIBody.tag,
-                render: { RFIBody.bytes($0).bytes })
+            let view = try await exchange.session.readLong { reader throws(ReferralError) in
+                try reader.rfiView(id, scope)
+            }
+            return try exchange.shown(view, tag: RFIBody.tag, render: { RFIBody.bytes($0).bytes })
         },
         .post("/v1/rfis/{id}/recipients", .marketplaces) { exchange in
             try await act(exchange) {
@@ -54,7 +55,8 @@ enum RFIHandlers {
         query.descending = sort ?? true
         let scope = try exchange.scope()
         return try await exchange.list(
-            Listing(scope: scope) { [query] reader, page throws(ReferralError) in
+            Listing(scope: scope, watches: [.own, .providers], isLong: true) {
+                [query] reader, page throws(ReferralError) in
                 try reader.rfis(query, scope, page)
             } write: { rfi, _, json in
                 RFIBody.write(rfi, to: &json)

@@ -116,6 +116,28 @@ extension EngagementKey: CursorKey {
     }
 }
 
+extension ProviderKey: CursorKey {
+    /// The score by its bits, so that it compares as it did; the location; the name, ended by a 0, which no text holds;
+    /// the city.
+    func appendCursor(to bytes: inout [UInt8]) {
+        ByteCoding.append(score.bitPattern, to: &bytes)
+        location.appendCursor(to: &bytes)
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(0)
+        bytes.append(contentsOf: city.utf8)
+    }
+
+    init?(cursor bytes: [UInt8]) {
+        guard bytes.count > 24, let location = ID<Location>(cursor: Array(bytes[8..<24])),
+            let end = bytes[24...].firstIndex(of: 0)
+        else { return nil }
+        self.init(
+            score: Double(bitPattern: ByteCoding.integer(bytes[0..<8])),
+            name: String(decoding: bytes[24..<end], as: UTF8.self),
+            city: String(decoding: bytes[(end + 1)...], as: UTF8.self), location: location)
+    }
+}
+
 /// Integers as big-endian bytes.
 enum ByteCoding {
     static func append(_ value: UInt64, to bytes: inout [UInt8]) {

@@ -8,7 +8,14 @@ extension Exchange {
         _ find: (any ReferralReader) throws(ReferralError) -> Value?, tag: (Value) -> EntityTag,
         render: (Value) -> [UInt8]
     ) throws -> Reply {
-        guard let value = try session.read(find) else { throw Problem.notFound }
+        try shown(try session.read(find), tag: tag, render: render)
+    }
+
+    /// `item`, of what was read already.
+    func shown<Value>(
+        _ value: Value?, tag: (Value) -> EntityTag, render: (Value) -> [UInt8]
+    ) throws -> Reply {
+        guard let value else { throw Problem.notFound }
         let tag = tag(value)
         if let given = ifNoneMatch, given.contains(tag.description) { return .notModified(tag.description) }
         return .resource(.ok, render(value), tag: tag)
@@ -32,14 +39,14 @@ extension Exchange {
     /// The tags in `If-None-Match`, nil without the field.
     var ifNoneMatch: TagList? { request.fields.ascii("if-none-match").map(TagList.init) }
 
-    /// Answers with what depends on everything in a scope, or 304 when nothing in it moved since the caller last saw
-    /// it: then no query runs. `produce` also says when time alone changes what it gave.
+    /// Answers with what depends on everything in a scope, or on what else is watched, or 304 when nothing of it moved
+    /// since the caller last saw it: then no query runs. `produce` also says when time alone changes what it gave.
     func watched<Content>(
-        _ scope: Scope, as mediaType: MediaType = .json,
+        _ scope: Scope, _ watched: Watched = .own, as mediaType: MediaType = .json,
         _ produce: () async throws -> (content: Content, until: Timestamp?),
         reply: (Content) -> Reply
     ) async throws -> Reply {
-        let (nonce, counter) = (session.startNonce, session.counter(scope))
+        let (nonce, counter) = (session.startNonce, session.counter(scope, watched))
         var hasher = Hasher()
         hasher.combine(scope)
         hasher.combine(request.target.raw)
@@ -63,10 +70,29 @@ extension Exchange {
     }
 }
 
+/// What an answer is made of: when any of it changes, its tag is good no more.
+struct Watched: OptionSet {
+    let rawValue: Int
+
+    /// What is in the scope.
+    static let own = Watched(rawValue: 1)
+    /// The providers with what they are ranked by.
+    static let providers = Watched(rawValue: 2)
+}
+
+extension ReferralSession {
+    /// A number that grows with every change of what is watched: a sum of numbers that only grow.
+    fileprivate func counter(_ scope: Scope, _ watched: Watched) -> UInt64 {
+        (watched.contains(.own) ? counter(scope) : 0) + (watched.contains(.providers) ? providersCounter : 0)
+    }
+}
+
 /// A list route: which rows, how they are shown, and on which thread the query runs.
 struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
     /// Whose rows.
     let scope: Scope
+    /// What the rows are made of.
+    var watches = Watched.own
     /// Whether the query may take longer than about a millisecond: then it runs on the pool, not on the loop.
     var isLong = false
     /// Whether time alone changes what is shown.
@@ -89,7 +115,7 @@ extension Exchange {
         let limit = try query.limit()
         let name = "\(listing.scope) \(path)?\(query.filters)"
         let after: Key? = try query["cursor"].map { try services.cursors.open($0, for: name) }
-        return try await watched(listing.scope) {
+        return try await watched(listing.scope, listing.watches) {
             try await page(listing, PageRequest(after: after, limit: limit), name)
         } reply: { page in
             var reply = Reply(.ok, body: .bytes(page.body))

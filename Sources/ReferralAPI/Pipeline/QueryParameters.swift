@@ -43,6 +43,19 @@ struct QueryParameters: Sendable {
         }
     }
 
+    /// `q`: words to search for.
+    func search() throws -> SearchQuery? {
+        guard let text = try line("q", maximum: SearchQuery.maximumLength) else { return nil }
+        do throws(SearchFault) {
+            return try SearchQuery(text)
+        } catch {
+            switch error {
+            case .tooLong: throw Problem.parameter("q", "Must have at most \(SearchQuery.maximumLength) characters.")
+            case .tooManyWords: throw Problem.parameter("q", "Must have at most \(SearchQuery.maximumWords) words.")
+            }
+        }
+    }
+
     /// Converts each of the comma-separated values.
     func values<T>(_ name: String, _ expected: String, _ convert: (String) -> T?) throws -> [T]? {
         try value(name, expected) { text in

@@ -21,6 +21,7 @@ extension StoreTransaction {
             EngagementSQL.name, [Value(engagement.profileID), .text(displayName)])
         try addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
         try count(engagement, from: nil)
+        try credit(engagement, from: nil)
         touch(engagement.partnerID)
         touch(engagement.marketplaceID)
         clocksChanged = true
@@ -32,6 +33,7 @@ extension StoreTransaction {
             try replaceName(of: engagement)
         }
         try count(engagement, from: old)
+        try credit(engagement, from: old)
         touch(engagement.partnerID)
         if engagement.state != old.state {
             touch(engagement.marketplaceID)

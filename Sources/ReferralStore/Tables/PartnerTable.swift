@@ -51,6 +51,7 @@ extension StoreTransaction {
         try connection.change(PartnerSQL.update, partner.values)
         touch(partner.id)
         if old?.status != partner.status {
+            try listProfiles(of: partner)
             touchKeys()
             touchDirectory()
         }

@@ -124,6 +124,7 @@ extension StoreTransaction {
     func deleteProfile(_ id: ID<Profile>) throws(ReferralError) {
         guard let profile = try profile(id, .operator) else { return }
         try deleteLocations(of: id)
+        try connection.removeListing(of: id)
         try connection.change(ProfileSQL.delete, [Value(id)])
         touch(profile.partnerID)
         touchDirectory()
@@ -133,6 +134,7 @@ extension StoreTransaction {
         if let name = profile.details.displayName {
             try connection.change(ProfileSQL.name, [Value(profile.id), .text(name)])
         }
+        try list(profile)
         touch(profile.partnerID)
         touchDirectory()
     }

@@ -112,7 +112,10 @@ extension TableReader {
             return (row.int(at.next()), try Recipient(row, &at))
         }
         recipients.sort { $0.0 < $1.0 }
-        return RFIView(rfi: item.rfi, recipients: recipients.map(\.1))
+        let asked = Set(recipients.map(\.1.profileID))
+        return try RFIView(rfi: item.rfi, recipients: recipients.map(\.1)) { () throws(ReferralError) in
+            try alternatives(for: item.rfi.inquiry, excluding: asked, limit: RFI.maximumAlternatives)
+        }
     }
 }
 

@@ -33,6 +33,8 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     func touchDirectory() { batch.touched.directory = true }
 
+    func touchSignals() { batch.touched.signals = true }
+
     func touchKeys() { batch.touched.keys = true }
 
     /// The batch after the job, with the next clock as the job leaves it.

@@ -14,7 +14,7 @@ extension Profile {
 
     /// The location that shares most with the address, going from country over state to city; the first of equals. A
     /// profile without locations, which is never active, has none.
-    func nearest(to address: Address) -> Location? {
+    public func nearest(to address: Address) -> Location? {
         var best: (location: Location, score: Int)?
         for location in locations {
             let score = location.details.address.closeness(to: address)

@@ -33,8 +33,8 @@ extension RFIService {
         let check = RecipientCheck(store, rfi, asked: Set(engagements.map(\.profileID)), allowsDuplicate: false)
         let earlier = try check.askedTheSame()
         let taken = check.asked.union(earlier.keys)
-        _ = taken
-        return nil
+        guard let best = try store.alternatives(for: rfi.inquiry, excluding: taken, limit: 1).first else { return nil }
+        return try check.resolve([RecipientChoice(profileID: best.profileID, locationID: best.location.id)]).first
     }
 }
 

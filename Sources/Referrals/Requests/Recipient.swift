@@ -43,10 +43,28 @@ public struct RFIView: Hashable, Sendable {
     public let rfi: RFI
     /// Its recipients, in the order they were asked.
     public let recipients: [Recipient]
+    /// Other providers, the best first: some while the RFI `needsAlternatives`, else none.
+    public let alternatives: [Provider]
 
-    /// Makes a view.
-    public init(rfi: RFI, recipients: [Recipient]) {
+    /// Makes a view. `alternatives` is asked only while they are needed.
+    public init(
+        rfi: RFI, recipients: [Recipient], alternatives: () throws(ReferralError) -> [Provider]
+    ) throws(ReferralError) {
         self.rfi = rfi
         self.recipients = recipients
+        self.alternatives = rfi.needsAlternatives(to: recipients) ? try alternatives() : []
+    }
+}
+
+extension RFI {
+    /// How many other providers a customer is shown.
+    public static let maximumAlternatives = 5
+
+    /// Whether the customer may want to ask others: somebody declined or let the request expire, and others may still
+    /// be asked.
+    func needsAlternatives(to recipients: [Recipient]) -> Bool {
+        status == .open && recipients.count < Self.maximumRecipients
+            && !closing.isMet(by: recipients.count { $0.status == .accepted || $0.status == .won })
+            && recipients.contains { $0.status == .declined || $0.status == .expired }
     }
 }

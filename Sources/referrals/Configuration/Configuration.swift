@@ -24,6 +24,8 @@ struct Configuration: Equatable, Sendable {
     var hotWindow: TimeSpan
     /// How long before the expiry the partner is reminded.
     var expiryReminder: TimeSpan
+    /// What providers are ranked by.
+    var rankingWeights: RankingWeights
 
     /// Requests a key, or an address without one, may make; nil is no limit.
     var rateLimit: RateLimit?

@@ -71,6 +71,18 @@ extension SettingFormat<TimeSpan> {
     }
 }
 
+extension SettingFormat<RankingWeights> {
+    /// What each part of a rank counts.
+    static var rankingWeights: Self {
+        let names = RankingPart.allCases.map(\.rawValue).joined(separator: ", ")
+        return Self(
+            "part=weight,...",
+            "weights from 0 to 100, not all 0, of \(names), such as distance=40,dealFit=0; a part that is not named "
+                + "keeps its default"
+        ) { RankingWeights($0) }
+    }
+}
+
 extension SettingFormat<RateLimit> {
     /// A number of requests in a time.
     static var rateLimit: Self {

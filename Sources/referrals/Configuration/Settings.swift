@@ -3,6 +3,7 @@
 // To add a setting: a member, and a row here.
 
 import ReferralAPI
+import Referrals
 
 extension Configuration {
     /// Reads every setting: its name (the flag's; the variable's is made from it), its form, its default and
@@ -23,6 +24,9 @@ extension Configuration {
             "hot-window", .window, default: "72h", "How long a wish for direct contact is shown as hot.")
         expiryReminder = settings.value(
             "expiry-reminder", .window, default: "48h", "How long before the expiry the partner is reminded.")
+        rankingWeights = settings.value(
+            "ranking-weights", .rankingWeights, default: RankingWeights.standard.description,
+            "What the parts of a provider's rank count.")
 
         rateLimit = settings.value(
             "rate-limit", .off(or: .rateLimit), default: "1200/1m", "Requests a key may make in a time.")

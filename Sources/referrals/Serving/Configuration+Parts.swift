@@ -31,7 +31,8 @@ extension Policy {
         self.init(
             response: ResponsePolicy(
                 responseWindow: configuration.responseWindow, respondBy: configuration.respondBy,
-                hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder))
+                hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder),
+            ranking: configuration.rankingWeights)
     }
 }
 

@@ -115,7 +115,8 @@ import Testing
         let rfi = try await service.get("/v1/rfis/\(referral.rfi)", referral.marketplace).expect(200)
         let names = [
             "id", "marketplaceId", "status", "customer", "need", "budget", "timeframe", "source", "directContact",
-            "consent", "closing", "topUp", "recipients", "erasedAt", "version", "createdAt", "updatedAt",
+            "consent", "closing", "topUp", "recipients", "alternatives", "erasedAt", "version", "createdAt",
+            "updatedAt",
         ]
         expect(rfi.json, names, "rfi")
         expect(rfi["customer"], ["company", "size", "address", "contact"], "customer")

@@ -16,6 +16,9 @@ extension MemoryStore {
     func profiles(
         _ query: ProfileQuery, _ scope: Scope, _ page: PageRequest<ID<Profile>>
     ) throws(ReferralError) -> Page<Profile, ID<Profile>> { try unasked() }
+    func providers(
+        _ query: ProviderQuery, _ page: PageRequest<ProviderKey>
+    ) throws(ReferralError) -> Page<Provider, ProviderKey> { try unasked() }
     func rfis(
         _ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>
     ) throws(ReferralError) -> Page<RFIView, ID<RFI>> { try unasked() }

@@ -14,6 +14,8 @@ final class MemoryStore {
     private(set) var partners: [ID<Partner>: Partner] = [:]
     private(set) var profiles: [ID<Profile>: Profile] = [:]
     private(set) var rfis: [ID<RFI>: RFI] = [:]
+    /// Every provider, the best first.
+    var ranked: [Provider] = []
     private(set) var names: [ID<Profile>: String] = [:]
     private(set) var erased: [ID<RFI>] = []
     private(set) var engagements: [ID<Engagement>: Engagement] = [:]
@@ -75,15 +77,19 @@ extension MemoryStore: ReferralTransaction {
     func deleteProfile(_ id: ID<Profile>) { write { profiles[id] = nil } }
 
     func rfi(_ id: ID<RFI>, _ scope: Scope) -> RFI? { rfis[id] }
-    func rfiView(_ id: ID<RFI>, _ scope: Scope) -> RFIView? {
-        rfis[id].map { rfi in
-            let recipients = engagements(of: id).map { engagement in
-                Recipient(
-                    profileID: engagement.profileID, displayName: names[engagement.profileID] ?? "",
-                    status: Recipient.Status(engagement.state), respondedAt: engagement.respondedAt)
-            }
-            return RFIView(rfi: rfi, recipients: recipients)
+    func rfiView(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView? {
+        guard let rfi = rfis[id] else { return nil }
+        let recipients = engagements(of: id).map { engagement in
+            Recipient(
+                profileID: engagement.profileID, displayName: names[engagement.profileID] ?? "",
+                status: Recipient.Status(engagement.state), respondedAt: engagement.respondedAt)
         }
+        return try RFIView(rfi: rfi, recipients: recipients) { () in
+            alternatives(for: rfi.inquiry, excluding: Set(recipients.map(\.profileID)), limit: 5)
+        }
+    }
+    func alternatives(for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int) -> [Provider] {
+        Array(ranked.filter { !profiles.contains($0.profileID) }.prefix(limit))
     }
     func rfis(of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp) -> [RFI] {
         rfis.values.filter { rfi in
