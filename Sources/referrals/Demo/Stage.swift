@@ -116,13 +116,15 @@ final class Stage: Sendable {
         _ number: Int, _ acceptance: Acceptance?, _ store: any ReferralTransaction
     ) throws(ReferralError) {
         guard let demand = cast.withLock({ $0.demands[number] }) else { return }
-        for engagement in try store.engagements(of: demand.rfi)
-        where engagement.state == .new && !demand.engagements.contains(engagement.id) {
+        let others = try store.engagements(of: demand.rfi).map(\.id).filter { !demand.engagements.contains($0) }
+        for id in others {
+            // Read one at a time: with one answer, the others may be withdrawn.
+            guard let engagement = try store.engagement(id, .operator), engagement.state == .new else { continue }
             let service = try service(for: engagement, store)
             if let acceptance {
-                _ = try service.accept(engagement.id, if: .any, acceptance)
+                _ = try service.accept(id, if: .any, acceptance)
             } else if let refusal = Refusal(reason: .requirementNotMet, note: nil) {
-                _ = try service.decline(engagement.id, if: .any, refusal)
+                _ = try service.decline(id, if: .any, refusal)
             }
         }
     }
