@@ -81,7 +81,8 @@ let package = Package(
             dependencies: ["ContractSupport", "JSON", "ReferralAPI", "referrals", crypto],
             exclude: ["Migrations.sha256"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["referrals", "JSON", "SQLite", "Referrals", "TestSupport"],
+            name: "EndToEndTests",
+            dependencies: ["referrals", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport"],
             exclude: ["Samples"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -41,7 +41,7 @@ public enum Checkup {
                 }
                 isDone = true
             }
-        } catch where !isDone {
+        } catch  where !isDone {
             throw StoreError(error, path: path)
         } catch {}
     }
