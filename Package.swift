@@ -61,7 +61,9 @@ let package = Package(
         .target(
             name: "ContractSupport", dependencies: ["JSON", yams], path: "Tests/ContractSupport",
             swiftSettings: strict),
-        tests("HTTPTests", ["HTTP"]),
+        .target(
+            name: "MalformedMessages", dependencies: ["HTTP"], path: "Tests/MalformedMessages", swiftSettings: strict),
+        tests("HTTPTests", ["HTTP", "MalformedMessages"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
         tests("JSONTests", ["JSON"]),
         tests("SQLiteTests", ["SQLite"]),
@@ -82,7 +84,9 @@ let package = Package(
             exclude: ["Migrations.sha256"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["referrals", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport"],
+            dependencies: [
+                "referrals", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport", "MalformedMessages",
+            ],
             exclude: ["Samples"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

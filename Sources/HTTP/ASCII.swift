@@ -1,3 +1,5 @@
+// RFC 9110, sections 5.5 and 5.6; RFC 3986, section 2.
+
 // The byte classes of the grammars (RFC 9110 section 5.6, RFC 3986 section 2). Sets of characters are two
 // 64-bit masks: a look-up is a shift, without a table in memory.
 

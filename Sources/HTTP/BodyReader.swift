@@ -1,3 +1,5 @@
+// RFC 9112, sections 6.3 and 7.1.
+
 // Takes the bytes of one body out of the receive buffer as they come and removes the chunked coding
 // (RFC 9112 section 7.1). What is taken is never looked at again.
 
@@ -18,7 +20,10 @@ struct BodyReader: Sendable {
     private var trailer: FieldSection
 
     /// What is set aside before the bytes come: a peer's promise costs no more than this.
-    private static let reservedCapacity = 65_536
+    private static let reservedCapacity = 4_096
+
+    /// How much memory is held for the bytes.
+    var capacity: Int { bytes.capacity }
 
     init(_ framing: MessageFraming.Body, limits: Limits) {
         self.limits = limits
@@ -37,6 +42,7 @@ struct BodyReader: Sendable {
         while true {
             switch step {
             case .length(let remaining):
+                reserve(for: min(remaining, buffer.count), of: remaining)
                 let rest = remaining - buffer.move(atMost: remaining, to: &bytes)
                 step = rest == 0 ? .done : .length(remaining: rest)
                 if rest > 0 { return false }
@@ -58,6 +64,13 @@ struct BodyReader: Sendable {
                 return true
             }
         }
+    }
+
+    /// Makes room for the bytes that are there of those that are to come: twice as much each time, but no more than the
+    /// length that is known.
+    private mutating func reserve(for new: Int, of remaining: Int) {
+        guard bytes.count + new > bytes.capacity else { return }
+        bytes.reserveCapacity(min(bytes.count + remaining, max(2 * bytes.capacity, bytes.count + new)))
     }
 
     /// `chunk-size [chunk-ext] CRLF`. Extensions are not looked into, only counted.

@@ -1,3 +1,5 @@
+// RFC 9112, sections 5, 5.1, 5.2 and 7.1.2; RFC 9110, sections 5.1 and 5.5.
+
 /// Reads field lines up to the empty line behind them: those of a head, and those of a trailer section.
 struct FieldSection: Sendable {
     /// What has been read; ranges count from the first byte of the message.

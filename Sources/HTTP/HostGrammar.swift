@@ -1,3 +1,5 @@
+// RFC 9110, sections 4.2.1 and 7.2; RFC 3986, section 3.2.2.
+
 /// `uri-host [":" port]` of RFC 9110 section 7.2, without user information, and with a host (section 4.2.1).
 enum HostGrammar {
     static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {

@@ -1,3 +1,5 @@
+// RFC 9112, sections 2.2, 3 and 7.1.1; RFC 6585, section 5.
+
 /// How much of a message is taken. Every bound is inclusive: a message that has exactly this much passes.
 public struct Limits: Sendable {
     /// Bytes of a body after chunked decoding. More is 413.

@@ -1,3 +1,5 @@
+// RFC 9110, section 5.6.1.
+
 /// Walks a comma-separated list (RFC 9110 section 5.6.1): its elements without the white space around them,
 /// empty ones included.
 struct ListElements {

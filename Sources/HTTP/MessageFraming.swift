@@ -1,3 +1,5 @@
+// RFC 9112, sections 3.2, 6.1 and 6.3; RFC 9110, sections 8.6 and 10.1.1.
+
 // How long the body is (RFC 9112 section 6.3) and what else a head settles before its request is passed on.
 // Whatever two programs could read in two ways is refused: that is where request smuggling lives.
 

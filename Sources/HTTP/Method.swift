@@ -1,6 +1,10 @@
+// RFC 9110, section 9; RFC 5789, section 2.
+
 /// A request method (RFC 9110 section 9). Names are case-sensitive: `get` is no `GET`, but `other("get")`.
 public enum Method: Hashable, Sendable {
     case get, head, post, put, patch, delete, options, trace, connect
+    /// A GET with content (draft-ietf-httpbis-safe-method-w-body).
+    case query
     /// A method without a meaning here; its name is a token.
     case other(String)
 
@@ -17,6 +21,7 @@ public enum Method: Hashable, Sendable {
             case "OPTIONS": .options
             case "TRACE": .trace
             case "CONNECT": .connect
+            case "QUERY": .query
             default: .other(name)
             }
     }
@@ -33,6 +38,7 @@ public enum Method: Hashable, Sendable {
         case .options: "OPTIONS"
         case .trace: "TRACE"
         case .connect: "CONNECT"
+        case .query: "QUERY"
         case .other(let name): name
         }
     }

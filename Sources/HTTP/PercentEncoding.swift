@@ -1,3 +1,5 @@
+// RFC 3986, section 2.1; RFC 3629, section 3.
+
 /// Escapes of RFC 3986 section 2.1.
 public enum PercentEncoding {
     /// The text with everything but unreserved characters (section 2.3) escaped, as a component of a query.

@@ -1,3 +1,5 @@
+// RFC 9110, section 15.5: what the answer says of the fault.
+
 extension ProtocolError {
     /// The fault in plain words, for people who look for it at their end. Shows nothing of the message.
     public var detail: String {
@@ -32,7 +34,7 @@ extension ProtocolError {
         case .badChunkEnd: "A chunk is not followed by CR LF."
         case .unsupportedExpectation: "The only expectation that is known is 100-continue."
         case .timeout: "The request did not arrive in time."
-        case .overloaded: "The server has as many connections as it takes."
+        case .overloaded: "The server has as much to do as it takes: try again later."
         }
     }
 }

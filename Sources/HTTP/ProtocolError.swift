@@ -1,3 +1,5 @@
+// RFC 9110, sections 15.5 and 15.6; RFC 9112, sections 2.2 to 7.1; RFC 6585, section 5.
+
 /// Why a message was refused, and the status to answer.
 ///
 /// Where a message ends is unknown after it was refused, so nothing can follow it: the connection closes
@@ -72,7 +74,8 @@ public struct ProtocolError: Error, Equatable, Sendable {
         case unsupportedExpectation
         /// The message did not arrive in time (RFC 9110 section 15.5.9).
         case timeout
-        /// The server has as many connections as it takes (RFC 9110 section 15.6.4).
+        /// The server has as many connections, or holds as many unfinished messages, as it takes (RFC 9110 section
+        /// 15.6.4).
         case overloaded
     }
 

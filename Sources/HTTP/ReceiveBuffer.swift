@@ -1,3 +1,5 @@
+// RFC 9112, section 2.2.
+
 // Bytes that came and belong to no message yet. It remembers where the search for a line end stopped, so that
 // a peer that sends byte by byte costs one look at each byte.
 
@@ -12,6 +14,9 @@ struct ReceiveBuffer: Sendable {
     private static let keptCapacity = 2_048
 
     var count: Int { bytes.count - start }
+
+    /// How much memory is held.
+    var capacity: Int { bytes.capacity }
 
     /// The byte that comes next.
     var first: UInt8? { start < bytes.count ? bytes[start] : nil }

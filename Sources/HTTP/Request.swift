@@ -1,3 +1,5 @@
+// RFC 9110, section 6; RFC 9112, section 9.3.
+
 /// One complete request: its head, and its body with the transfer coding removed.
 public struct Request: Sendable {
     /// What to do.

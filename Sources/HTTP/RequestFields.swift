@@ -1,3 +1,5 @@
+// RFC 9110, sections 5.2 to 5.6; RFC 9112, section 3.2.2.
+
 /// The header fields of a request, kept as the bytes that were received.
 ///
 /// A look-up compares names without case and makes nothing until a value is asked for. Bytes of a value that

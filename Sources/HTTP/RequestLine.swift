@@ -1,3 +1,5 @@
+// RFC 9112, sections 2.3 and 3; RFC 9110, section 9.1.
+
 /// `method SP request-target SP HTTP-version` (RFC 9112 section 3).
 struct RequestLine: Sendable {
     let method: Method

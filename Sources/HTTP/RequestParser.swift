@@ -1,3 +1,5 @@
+// RFC 9112, sections 2.2, 3, 5 and 6; RFC 9110, section 10.1.1.
+
 // Bytes in, requests out; no I/O and no clock. Three answers: a request, not yet, or bad. How the bytes were
 // cut into pieces never changes the answer: every decision is taken at a line end or at a limit, which stand
 // at the same byte in every cut.
@@ -39,6 +41,9 @@ public struct RequestParser: Sendable {
 
     /// How many bytes have come and belong neither to a request that was returned nor to the body under way.
     public var bufferedCount: Int { buffer.count }
+
+    /// How much memory is held for what has come and was not returned.
+    public var heldBytes: Int { buffer.capacity + (body?.capacity ?? 0) }
 
     /// What the connection waits for. `head` as well when a request has come and was not asked for.
     public var phase: Phase {
@@ -91,6 +96,7 @@ public struct RequestParser: Sendable {
         )
         let fields = fields(line, framing)
         buffer.consume(section.next)
+        section = FieldSection(at: 0, limit: 0, maximumCount: 0)
         (self.line, emptyLines) = (nil, 0)
         if framing.body != .none {
             body = BodyReader(framing.body, limits: limits)

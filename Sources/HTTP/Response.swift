@@ -1,3 +1,5 @@
+// RFC 9110, sections 6 and 15; RFC 9112, section 8.
+
 /// An answer. `Date`, `Content-Length`, `Transfer-Encoding` and `Connection` are added when it is encoded.
 public struct Response: Sendable {
     /// How it went.

@@ -1,3 +1,5 @@
+// RFC 9112, sections 4, 6, 7.1 and 9.3; RFC 9110, sections 6.6.1, 8.6 and 15.2.1.
+
 /// Writes responses as HTTP/1.1 messages, whatever version the peer speaks (RFC 9110 section 6.2), and adds
 /// what the handler leaves out: `Date`, the framing, and `Connection`.
 public enum ResponseEncoder {

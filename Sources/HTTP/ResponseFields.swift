@@ -1,3 +1,5 @@
+// RFC 9110, section 5; RFC 9112, section 5.
+
 /// The header fields of a response, written as `Name: value CR LF` when they are appended, so that encoding
 /// is one copy.
 ///

@@ -1,3 +1,5 @@
+// RFC 9110, section 15; RFC 6585, sections 4 and 5.
+
 /// A final status code with its reason phrase (RFC 9110 section 15).
 public struct Status: Hashable, Sendable {
     /// The three digits, 200 to 599.

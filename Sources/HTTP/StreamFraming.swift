@@ -1,3 +1,5 @@
+// RFC 9112, sections 6.3 and 7.1.
+
 /// How the pieces of a streamed body are written.
 public enum StreamFraming: Equatable, Sendable {
     /// Each with its size before it (RFC 9112 section 7.1).

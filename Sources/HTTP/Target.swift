@@ -1,3 +1,5 @@
+// RFC 9112, section 3.2; RFC 3986, sections 2.1 and 3.3.
+
 /// A request target, taken apart and percent-decoded once.
 ///
 /// Origin-form (`/path?query`), absolute-form (`http://host/path?query`, whose authority then stands for

@@ -1,3 +1,5 @@
+// RFC 9112, section 3.2; RFC 9110, section 4.2.
+
 // Where the parts of a request target stand, before anything is decoded (RFC 9112 section 3.2).
 
 struct TargetForm {

@@ -1,3 +1,5 @@
+// RFC 9110, section 2.5; RFC 9112, section 2.3.
+
 /// The versions of HTTP that are spoken. A later minor version of HTTP/1 counts as 1.1 (RFC 9110 section
 /// 2.5).
 public enum Version: Int, Comparable, Sendable {

@@ -1,3 +1,5 @@
+// RFC 9112, sections 9.3, 9.6 and 7.1; send(2).
+
 internal import CSystem
 internal import HTTP
 
@@ -111,7 +113,9 @@ extension Connection {
 
     private func note(_ outcome: Output.Outcome) {
         switch outcome {
-        case .sent(let count): machine.sent(progress: count > 0, everything: output.isEmpty, at: loop.now)
+        case .sent(let count):
+            machine.sent(count, everything: output.isEmpty, at: loop.now)
+            if !isWithinBudget() { close(reset: true) }
         case .broken: close()
         }
     }

@@ -1,3 +1,5 @@
+// RFC 9112, sections 9.5 and 9.6; epoll(7), shutdown(2).
+
 internal import CSystem
 internal import Glibc
 internal import HTTP
@@ -21,6 +23,8 @@ final class Connection {
     /// Writers of a streamed body that wait until there is room.
     var writers: [CheckedContinuation<Void, any Error>] = []
     private(set) var isOpen = true
+    /// What it has of the budget for buffers.
+    private var share = 0
     private var isReadable = false
     private var peerHasEnded = false
 
@@ -73,6 +77,17 @@ final class Connection {
         for writer in writers { writer.resume(throwing: ConnectionClosed()) }
         writers = []
         output = Output()
+        _ = loop.budget.replace(share, by: 0)
+        share = 0
+    }
+
+    /// Counts what the connection holds now; false when that is more than is left for it. While a request is answered
+    /// nobody asks, so its bytes stay counted until the answer is there.
+    func isWithinBudget() -> Bool {
+        let wanted = BufferBudget.share(of: machine.heldBytes + output.capacity)
+        guard loop.budget.replace(share, by: wanted) else { return false }
+        share = wanted
+        return true
     }
 
     /// One step of the machine; false when it has to wait.
@@ -102,6 +117,10 @@ final class Connection {
         case .bytes(let count):
             // Less than asked for means that the socket is empty (epoll(7)); an end would still be behind it.
             isReadable = count == Receiver.size || peerHasEnded
+            if !isWithinBudget() {
+                machine.overload()
+                _ = isWithinBudget()
+            }
         case .end:
             machine.receivedEnd()
             isReadable = false

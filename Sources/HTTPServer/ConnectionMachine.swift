@@ -1,3 +1,5 @@
+// RFC 9112, sections 9.3 to 9.6; RFC 9110, sections 10.1.1 and 15.5.9.
+
 // What a connection does next, decided without a socket and without a clock: the machine is told what
 // happened and when, and says what to do. One message at a time: nothing more is parsed or received before
 // the answer to the last request is on its way, so answers keep their order, and what a peer can make the
@@ -53,6 +55,10 @@ struct ConnectionMachine {
     private var hasContinued = false
     private var wantsKeepAlive = false
     private var isRefusing = false
+    private var isOverloaded = false
+    /// How fast the body comes, and how often that was looked at; how fast the answer is taken.
+    private var pace: Pace?
+    private var looks = 0
     private var inputHasEnded = false
     private var isDraining = false
     private var discarded = 0
@@ -74,9 +80,12 @@ struct ConnectionMachine {
         return isDraining && !isFresh && parser.phase == .idle
     }
 
+    /// How much memory is held for what was received.
+    var heldBytes: Int { parser.heldBytes }
+
     /// What to do at `now`.
     mutating func next(at now: Instant) -> Action {
-        if let deadline, deadline.at <= now { return expire(deadline.kind) }
+        if let deadline, deadline.at <= now { return expire(deadline.kind, at: now) }
         switch state {
         case .receiving: return nextRequest(at: now)
         case .answering, .flushing: return .wait
@@ -89,11 +98,19 @@ struct ConnectionMachine {
     /// Takes what was received.
     mutating func received(_ bytes: Span<UInt8>) {
         isFresh = false
+        pace?.bytes += bytes.count
         switch state {
         case .receiving: parser.append(bytes)
         case .answering, .flushing, .ending: preconditionFailure("nothing is received while an answer is due")
         case .lingering, .closed: discarded += bytes.count
         }
+    }
+
+    /// Notes that there is no memory for what has been received: it is given back, and the request refused.
+    mutating func overload() {
+        guard case .receiving = state else { return }
+        parser = RequestParser(limits: Limits())
+        isOverloaded = true
     }
 
     /// Notes that the peer sends nothing more. A complete request is still answered (RFC 9112, 9.6).
@@ -109,8 +126,8 @@ struct ConnectionMachine {
         state = .flushing(keepsAlive ? .nextRequest : peerCloses ? .close : .linger)
     }
 
-    /// Notes an attempt to send: whether any byte of the answer left, and whether none is left.
-    mutating func sent(progress: Bool, everything: Bool, at now: Instant) {
+    /// Notes an attempt to send: how many bytes of the answer left, and whether none is left.
+    mutating func sent(_ count: Int, everything: Bool, at now: Instant) {
         switch state {
         case .answering, .flushing: break
         case .receiving, .ending, .lingering, .closed: return
@@ -118,9 +135,21 @@ struct ConnectionMachine {
         if everything {
             deadline = nil
             if case .flushing(let ending) = state { follow(ending) }
-        } else if progress || deadline == nil {
+        } else if deadline == nil {
+            pace = Pace(start: now)
             deadline = after(.write, now)
+        } else if count > 0 {
+            pace?.bytes += count
+            extendWriting(at: now)
         }
+    }
+
+    /// Progress buys time only when it is fast enough: one byte in every 29 seconds is a way to hold a connection for
+    /// ever. What was fast once buys nothing later.
+    private mutating func extendWriting(at now: Instant) {
+        guard let pace, pace.reaches(timeouts.minimumRate, at: now) else { return }
+        deadline = after(.write, now)
+        if now - pace.start >= timeouts.write { self.pace = Pace(start: now) }
     }
 
     /// Turns a new connection away: the refusal that is due now is all it gets.
@@ -135,6 +164,7 @@ struct ConnectionMachine {
     }
 
     private mutating func nextRequest(at now: Instant) -> Action {
+        if isOverloaded { return refuse(ProtocolError(.overloaded)) }
         do throws(ProtocolError) {
             if let request = try parser.next() { return respond(request) }
         } catch {
@@ -174,17 +204,30 @@ struct ConnectionMachine {
 
     /// Sets the deadline, unless the same thing is awaited already: slow progress buys no time.
     private mutating func wait(for kind: Deadline.Kind, from now: Instant) {
-        if deadline?.kind != kind { deadline = after(kind, now) }
+        guard deadline?.kind != kind else { return }
+        deadline = after(kind, now)
+        if kind == .body { (pace, looks) = (Pace(start: now), 0) }
+    }
+
+    /// Refuses a body whose time is up, or that has come too slowly so far.
+    private mutating func lookAtBody(at now: Instant) -> Action {
+        looks += 1
+        guard looks < Timeouts.looksAtBody, let pace, pace.reaches(timeouts.minimumRate, at: now) else {
+            return refuse(ProtocolError(.timeout))
+        }
+        deadline = after(.body, now)
+        return next(at: now)
     }
 
     private func after(_ kind: Deadline.Kind, _ now: Instant) -> Deadline {
         Deadline(kind: kind, at: now + timeouts[kind])
     }
 
-    private mutating func expire(_ kind: Deadline.Kind) -> Action {
+    private mutating func expire(_ kind: Deadline.Kind, at now: Instant) -> Action {
         switch kind {
         case .head where isFresh: return finish()
-        case .head, .body: return refuse(ProtocolError(.timeout))
+        case .head: return refuse(ProtocolError(.timeout))
+        case .body: return lookAtBody(at: now)
         case .idle, .grace, .linger: return finish()
         case .write:
             _ = finish()

@@ -1,3 +1,5 @@
+// RFC 9112, section 9; epoll(7).
+
 /// The connections of a loop, found by slot or by token.
 ///
 /// A token is a slot and the number of its use, so that a report or an answer for a connection that is gone

@@ -1,3 +1,5 @@
+// RFC 9110, sections 5.6.7 and 6.6.1.
+
 internal import Glibc
 
 /// The value of the `Date` field (RFC 9110, 5.6.7), rendered once a second.

@@ -1,3 +1,5 @@
+// RFC 9112, section 9.5; RFC 9110, section 15.5.9.
+
 // Deadlines of one kind are all equally long, so the order in which they are set is the order in which they
 // fall due: each kind is a queue, linked through the connections' slots. Setting, moving and clearing one
 // costs a few stores, which a heap could not offer to twenty thousand connections with a deadline a request.
@@ -12,9 +14,9 @@ struct Deadline: Equatable, Sendable {
         case idle
         /// The head of a request, from its first byte; on a new connection from its acceptance.
         case head
-        /// The body of a request, from the end of its head.
+        /// The next look at how fast a body comes.
         case body
-        /// Progress in sending, from the moment at which the peer stopped taking bytes.
+        /// Progress in sending, from the moment at which the peer stopped taking bytes fast enough.
         case write
         /// The peer's end of the connection after our last byte.
         case linger

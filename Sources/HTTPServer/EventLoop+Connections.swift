@@ -1,19 +1,23 @@
+// RFC 9112, section 9; accept(2), epoll(7).
+
 internal import CSystem
 internal import Glibc
 internal import HTTP
 
 extension EventLoop {
-    /// Connections at a time that are turned away with an answer; more are closed without one.
+    /// Connections of all loops at a time that are turned away with an answer; more are closed without one.
     private static let turnedAwayLimit = 256
+    /// How many connections are taken before those that are there get their turn.
+    private static let acceptedAtOnce = 64
     /// Without a pause, a queue from which nothing can be taken would make the loop spin.
     private static let acceptPause = Duration.milliseconds(100)
 
     // MARK: Accepting
 
-    /// Takes all connections off the listener's queue.
-    func accept() {
+    /// Takes connections off the listener's queue, which reports again while there are more.
+    func accept(atMost limit: Int = acceptedAtOnce) {
         guard let listener else { return }
-        while true {
+        for _ in 0..<limit {
             switch listener.accept() {
             case .connection(let descriptor, let peer): add(descriptor, peer)
             case .exhausted: return pauseAccepting()
@@ -24,8 +28,8 @@ extension EventLoop {
 
     /// Serves a connected socket.
     func add(_ descriptor: consuming FileDescriptor, _ peer: Peer) {
-        let isAdmitted = admission.enter(peer.address)
-        guard isAdmitted || turnedAway < Self.turnedAwayLimit else { return }
+        let isAdmitted = admission.enter(peer)
+        guard isAdmitted || turnedAway < max(Self.turnedAwayLimit / max(configuration.loops, 1), 1) else { return }
         let token = connections.reserve()
         let connection = Connection(descriptor, peer: peer, token: token, isAdmitted: isAdmitted, loop: self)
         connections.insert(connection)
@@ -62,7 +66,7 @@ extension EventLoop {
     func remove(_ connection: Connection) {
         connections.remove(connection.token)
         deadlines.set(nil, for: ConnectionTable.slot(of: connection.token))
-        if connection.isAdmitted { admission.leave(connection.peer.address) } else { turnedAway -= 1 }
+        if connection.isAdmitted { admission.leave(connection.peer) } else { turnedAway -= 1 }
     }
 
     // MARK: Requests

@@ -1,3 +1,5 @@
+// RFC 9112, section 9; epoll(7).
+
 // One thread, one epoll instance, one listening socket, and the connections that came in through it. The loop
 // is also the executor of its requests' tasks: a handler starts and resumes here, so what belongs to a
 // connection is touched by one thread only and needs no lock.
@@ -27,6 +29,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var encoded: [UInt8] = []
     var connections = ConnectionTable()
     let admission: Admission
+    let budget: BufferBudget
     let poller: Poller
     /// The listening socket, until the server stops.
     var listener: Listener?
@@ -51,7 +54,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// A loop that serves `listener` once it is started.
     init(
         _ configuration: ServerConfiguration, handler: any RequestHandler, admission: Admission,
-        listener: Listener
+        budget: BufferBudget, listener: Listener
     ) throws(SocketError) {
         self.configuration = configuration
         self.handler = handler
@@ -59,6 +62,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         inbox = Inbox(waker: waker)
         poller = try Poller(waker: waker)
         self.admission = admission
+        self.budget = budget
         self.listener = listener
         try poller.add(listener: listener.number)
     }
@@ -140,7 +144,9 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func beginToStop(by deadline: Instant, _ done: @escaping @Sendable () -> Void) {
         stopping = Stopping(pendingDeadline: deadline, done: done)
         // What waits in the queue was connected before the stop: it is served.
-        accept()
+        accept(atMost: Int(SOMAXCONN))
+        // Other loops may have it open still: without this it would report for ever.
+        listen(false)
         listener = nil
         acceptsAgainAt = nil
         for connection in connections.all { connection.drain() }

@@ -1,3 +1,5 @@
+// close(2), setsockopt(2).
+
 internal import Glibc
 
 /// An open descriptor with one owner, closed when the owner goes away.

@@ -1,3 +1,5 @@
+// eventfd(2).
+
 internal import Synchronization
 
 /// The jobs that other threads hand to a loop.

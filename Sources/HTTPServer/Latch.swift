@@ -1,3 +1,5 @@
+// pthread_cond_wait(3) for tasks.
+
 internal import Synchronization
 
 /// Lets tasks wait until a number of arrivals has been counted, or until somebody opens it.

@@ -1,9 +1,13 @@
+// RFC 9112, section 9; socket(7), tcp(7), unix(7), accept(2).
+
 internal import CSystem
 internal import Glibc
 
 /// A non-blocking listening socket, closed when it goes away.
 final class Listener {
     private let socket: FileDescriptor
+    /// The file of a Unix-domain socket, which goes away with it.
+    private let file: SocketFile?
     /// The address it is bound to, with the port that the system chose when none was asked for.
     let address: SocketAddress
 
@@ -23,7 +27,12 @@ final class Listener {
     ///
     /// The first is bound and listens without SO_REUSEPORT, which fails when anybody else listens there, and
     /// only then lets the others in: no moment is left in which a second server could share the port.
+    ///
+    /// A socket file has room for one, which all loops share: the kernel wakes them all, and one gets the connection.
     static func open(_ address: SocketAddress, count: Int) throws(SocketError) -> [Listener] {
+        if let path = address.path {
+            return Array(repeating: try Listener(address, at: path), count: count)
+        }
         let first = try Listener(address, shared: false)
         if count > 1 { try first.socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1) }
         var listeners = [first]
@@ -31,15 +40,32 @@ final class Listener {
         return listeners
     }
 
-    private init(_ address: SocketAddress, shared: Bool) throws(SocketError) {
+    private static func socket(_ family: Int32) throws(SocketError) -> FileDescriptor {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-        let socket = try FileDescriptor(Glibc.socket(address.family, type, 0), from: "socket")
+        return try FileDescriptor(Glibc.socket(family, type, 0), from: "socket")
+    }
+
+    private static func listen(_ socket: borrowing FileDescriptor) throws(SocketError) {
+        guard Glibc.listen(socket.number, SOMAXCONN) == 0 else { throw SocketError(errno, in: "listen") }
+    }
+
+    private init(_ address: SocketAddress, at path: String) throws(SocketError) {
+        let socket = try Self.socket(address.family)
+        file = try SocketFile(path, of: address, bind: socket)
+        try Self.listen(socket)
+        self.address = address
+        self.socket = socket
+    }
+
+    private init(_ address: SocketAddress, shared: Bool) throws(SocketError) {
+        let socket = try Self.socket(address.family)
         try socket.setOption(SOL_SOCKET, SO_REUSEADDR, to: 1)
         if shared { try socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1) }
         // Accepted sockets inherit it on Linux: one call a listener instead of one a connection.
         try socket.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
         try address.bind(socket)
-        guard listen(socket.number, SOMAXCONN) == 0 else { throw SocketError(errno, in: "listen") }
+        try Self.listen(socket)
+        file = nil
         self.address = unsafe SocketAddress { address, length in
             _ = unsafe getsockname(socket.number, address, length)
         }

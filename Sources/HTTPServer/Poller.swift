@@ -1,3 +1,5 @@
+// epoll(7), eventfd(2).
+
 internal import CSystem
 internal import Glibc
 

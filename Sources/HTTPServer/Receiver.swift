@@ -1,3 +1,5 @@
+// recv(2).
+
 internal import Glibc
 
 /// Receives for all connections of a loop, into one buffer: what is kept is copied out of it, so that an idle

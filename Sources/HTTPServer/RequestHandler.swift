@@ -1,3 +1,5 @@
+// RFC 9110, section 3.4; RFC 9112, section 9.
+
 public import HTTP
 
 /// What answers the requests of one loop.
@@ -20,9 +22,18 @@ public struct Peer: Hashable, Sendable {
     /// The port, 0 when there is none.
     public let port: Int
 
+    /// What connections are counted by: the address, of IPv6 the first 64 bits, which are one customer's; nil on a
+    /// Unix-domain socket, where all peers are alike.
+    let network: String?
+
     /// A peer with this address, as tests and proxies' headers name it.
     public init(address: String, port: Int) {
+        self.init(address: address, port: port, network: address)
+    }
+
+    init(address: String, port: Int, network: String?) {
         self.address = address
         self.port = port
+        self.network = network
     }
 }

@@ -1,3 +1,5 @@
+// RFC 9112, sections 9.5 and 9.6; socket(7), signal(7).
+
 internal import Glibc
 internal import Synchronization
 
@@ -11,7 +13,7 @@ internal import Synchronization
 /// ```
 /// Every server is stopped in the end, started or not: its threads hold what they need and go on without it.
 public final class Server: Sendable {
-    /// The port it listens on, the free one that was found where the configuration says 0.
+    /// The port it listens on, the free one that was found where the configuration says 0; 0 on a Unix-domain socket.
     public let port: Int
     let loops: [EventLoop]
     private let isStopping = Atomic(false)
@@ -31,9 +33,11 @@ public final class Server: Sendable {
         let address = try SocketAddress.resolve(host: configuration.host, port: configuration.port)
         let listeners = try Listener.open(address, count: max(configuration.loops, 1))
         let admission = Admission(configuration)
+        let budget = BufferBudget(configuration.maxBuffered)
         port = listeners[0].address.port
         loops = try listeners.enumerated().map { number, listener in
-            try EventLoop(configuration, handler: handler(number), admission: admission, listener: listener)
+            try EventLoop(
+                configuration, handler: handler(number), admission: admission, budget: budget, listener: listener)
         }
         for (number, loop) in loops.enumerated() { try loop.run(named: "loop-\(number)") }
     }

@@ -1,3 +1,5 @@
+// signal(7), signal-safety(7).
+
 internal import CSystem
 internal import Glibc
 

@@ -1,3 +1,5 @@
+// RFC 9112, sections 6.3 and 7.1.
+
 internal import HTTP
 
 /// The body of one streamed answer, as its handler sees it. Bytes are taken on the connection's loop,

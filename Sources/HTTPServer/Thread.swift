@@ -1,3 +1,5 @@
+// pthread_create(3).
+
 // Threads by hand: an event loop, an alarm and a signal wait each block a thread for good, which the
 // threads of Swift's cooperative pool must never do.
 

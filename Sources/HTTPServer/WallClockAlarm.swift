@@ -1,3 +1,5 @@
+// timerfd_create(2).
+
 internal import CSystem
 internal import Glibc
 internal import Synchronization

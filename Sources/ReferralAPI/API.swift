@@ -68,7 +68,7 @@ public struct API: Sendable {
         if !isOpen { try await session.settle() }
         guard let match = router.match(request.target.segments) else { throw Problem.notFound }
         guard let route = match.resource.route(for: request.method) else {
-            throw Self.notAllowed(match.resource)
+            throw Self.notAllowed(request.method, match.resource)
         }
         try Self.check(route, caller)
         let exchange = Exchange(
@@ -148,8 +148,10 @@ public struct API: Sendable {
         guard roles.contains(caller.role.kind) else { throw Problem(ReferralError.forbidden) }
     }
 
-    private static func notAllowed(_ resource: Router.Resource) -> Problem {
-        var problem = Problem(.methodNotAllowed, "Here one can use \(resource.allow).")
+    /// A method that nobody knows is 501, and one that is only not served here 405 (RFC 9110, section 9.1).
+    private static func notAllowed(_ method: HTTP.Method, _ resource: Router.Resource) -> Problem {
+        let code: ProblemCode = if case .other = method { .notImplemented } else { .methodNotAllowed }
+        var problem = Problem(code, "Here one can use \(resource.allow).")
         problem.fields.append("Allow", resource.allow)
         return problem
     }

@@ -43,9 +43,9 @@ private let key = String(repeating: "k", count: 32)
             "REFERRALS_OPERATOR_KEY": key, "REFERRALS_HOT_WINDOW": "250ms", "REFERRALS_RATE_LIMIT": "off",
             "REFERRALS_PUBLIC_URL": "https://Referrals.example.com/partner/",
             "REFERRALS_CORS_ORIGINS": "https://a.example, http://b.example:3000",
-            "REFERRALS_TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8", "REFERRALS_MAX_CONNECTIONS_PER_ADDRESS": "50",
-            "REFERRALS_LOG_LEVEL": "trace", "REFERRALS_LOG_FORMAT": "json",
-            "REFERRALS_RANKING_WEIGHTS": "distance=40,dealFit=0",
+            "REFERRALS_TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8, unix", "REFERRALS_MAX_CONNECTIONS_PER_ADDRESS": "50",
+            "REFERRALS_LOG_LEVEL": "trace", "REFERRALS_LOG_FORMAT": "json", "REFERRALS_MIN_RATE": "off",
+            "REFERRALS_MAX_BUFFERED": "3GiB", "REFERRALS_RANKING_WEIGHTS": "distance=40,dealFit=0",
         ]).configuration
         #expect(configuration.host == "::1")
         #expect(configuration.port == 0)
@@ -55,12 +55,30 @@ private let key = String(repeating: "k", count: 32)
         #expect(configuration.rateLimit == nil)
         #expect(configuration.publicURL == "https://referrals.example.com/partner")
         #expect(configuration.corsOrigins.map(\.text) == ["https://a.example", "http://b.example:3000"])
-        #expect(configuration.trustedProxies.map(\.prefixLength) == [8, 8])
+        #expect(configuration.trustedProxies == ["10.0.0.0/8", "fd00::/8", "unix"].compactMap { TrustedProxy($0) })
+        #expect(configuration.minimumRate == nil)
+        #expect(configuration.maximumBuffered == 3 << 30)
         #expect(configuration.maximumConnectionsPerAddress == 50)
         #expect(Policy(configuration).ranking[.distance] == 40)
         #expect(Policy(configuration).ranking[.textMatch] == 35)
         #expect(configuration.logLevel == .trace)
         #expect(configuration.logFormat == .json)
+    }
+
+    @Test(arguments: ["127.0.0.1", "::1", "localhost", "unix:/run/referrals/http.sock", "unix:s"])
+    func `takes an address, a name or a socket to listen on`(host: String) throws {
+        #expect(try load(["REFERRALS_HOST": host]).configuration.host == host)
+    }
+
+    @Test func `takes no more connections than there are descriptors for`() throws {
+        var configuration = try load().configuration
+        #expect(configuration.fit(descriptors: nil).isEmpty && configuration.fit(descriptors: 20_512).isEmpty)
+        #expect(configuration.maximumConnections == 20_000)
+        let warnings = configuration.fit(descriptors: 4_096)
+        #expect(warnings == ["20000 connections need more than the 4096 descriptors there may be: 3584 it is"])
+        #expect(configuration.maximumConnections == 3_584)
+        _ = configuration.fit(descriptors: 256)
+        #expect(configuration.maximumConnections == 128)
     }
 
     @Test func `takes a flag before a variable before a default`() throws {
@@ -87,7 +105,7 @@ private let key = String(repeating: "k", count: 32)
 
 @Suite struct `A bad value` {
     @Test(arguments: [
-        ("HOST", ["", "1.2.3.256", "a b", "[::1]", "http://a", "-a", "10.0.0.1:80"]),
+        ("HOST", ["", "1.2.3.256", "a b", "[::1]", "http://a", "-a", "10.0.0.1:80", "unix:"]),
         ("PORT", ["", "-1", "+1", "65536", "80a", " 80", "1e3", "0x50", "tcp://10.0.0.1:80"]),
         ("DATABASE", ["", ":memory:", "a\0b"]),
         (
@@ -112,7 +130,8 @@ private let key = String(repeating: "k", count: 32)
             "CORS_ORIGINS",
             ["*", "https://a.example/", "https://a.example,", ",", "https://a.example,,https://b.example"]
         ),
-        ("TRUSTED_PROXIES", ["10.0.0.1/8", "10.0.0.0/33", "localhost", "10.0.0.0/8,"]),
+        ("TRUSTED_PROXIES", ["10.0.0.1/8", "10.0.0.0/33", "localhost", "10.0.0.0/8,", "UNIX", "unix:/s"]),
+        ("MIN_RATE", ["", "0", "-1", "500B"]), ("MAX_BUFFERED", ["", "64", "0MiB", "64MB", "1025GiB", "-1MiB", "MiB"]),
         ("MAX_CONNECTIONS", ["", "0", "off", "1000001"]), ("MAX_CONNECTIONS_PER_ADDRESS", ["0", "none"]),
         ("HEAD_TIMEOUT", ["0s", "25h"]), ("BODY_TIMEOUT", ["0ms"]), ("IDLE_TIMEOUT", ["10"]),
         ("WRITE_TIMEOUT", ["x"]),

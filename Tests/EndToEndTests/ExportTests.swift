@@ -41,11 +41,24 @@ import Testing
         try connection.execute("COMMIT")
     }
 
-    @Test func `goes complete to slow readers and is held by nobody`() throws {
+    @Test func `goes complete to slow readers, is held by nobody, and ends with its key`() throws {
         let service = try serviceWithThousands()
         let text = try readSlowly(service)
         try expectRows(text)
         try expectBounded(service, answer: text.utf8.count)
+        try expectEndsWithKey(service)
+    }
+
+    /// A key that is revoked in the middle of the answer gets no more of it, and the answer does not look complete.
+    private func expectEndsWithKey(_ service: Service) throws {
+        let made = try service.client().post("/v1/keys", #"{"name":"For a while","role":"operator"}"#).expecting(201)
+        let reader = try service.client(made.text("key"), receiveBuffer: 4_096)
+        try reader.send("GET", "/v1/engagements", nil, ["Accept: text/csv"])
+        #expect(try reader.head().status == 200)
+        _ = try service.client().delete("/v1/keys/\(made.id())").expecting(204)
+        #expect(throws: Failure.self) {
+            while try reader.chunk() != nil {}
+        }
     }
 
     /// Reads little at a time, with others being served in between.

@@ -134,6 +134,17 @@ import Testing
         #expect(try service.ledger().texts("SELECT name FROM partners") == ["Litware"])
     }
 
+    @Test func `says on a connection that it still serves that it is not ready`() throws {
+        let service = try Service()
+        let (idle, client) = (try idleClient(service), try service.client(nil))
+        try client.send(text: "GET /readyz HTTP/1.1\r\nHost: a\r\n")
+        try signal(service, idle)
+        try client.send(text: "\r\n")
+        let answer = try client.answer()
+        #expect(answer.status == 503 && answer["Retry-After"] != nil && answer["Connection"] == "close")
+        #expect(try service.child.wait() == .code(0))
+    }
+
     @Test func `ends at once when told twice`() throws {
         let service = try serviceWithMuch()
         let (idle, reader) = (try idleClient(service), try service.client(receiveBuffer: 4_096))

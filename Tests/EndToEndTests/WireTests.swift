@@ -1,56 +1,54 @@
 import JSON
+import MalformedMessages
 import Testing
 
-/// A message that breaks the rules of HTTP, and the status of the refusal.
-private struct Malformed: Sendable, CustomTestStringConvertible {
-    let name: String
-    let text: String
-    let status: Int
-    var testDescription: String { name }
-
-    init(_ name: String, _ text: String, _ status: Int = 400) {
-        (self.name, self.text, self.status) = (name, text, status)
-    }
-}
-
-private let malformed = [
-    Malformed("no request line", "nonsense\r\n\r\n"),
-    Malformed("no Host", "GET /livez HTTP/1.1\r\n\r\n"),
-    Malformed("two Hosts", "GET /livez HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
-    Malformed("a space before the colon", "GET /livez HTTP/1.1\r\nHost : a\r\n\r\n"),
-    Malformed("a folded line", "GET /livez HTTP/1.1\r\nHost: a\r\nX-A: 1\r\n 2\r\n\r\n"),
-    Malformed("a bare LF", "GET /livez HTTP/1.1\nHost: a\n\n"),
-    Malformed("NUL in a value", "GET /livez HTTP/1.1\r\nHost: a\r\nX-A: \0\r\n\r\n"),
-    Malformed("a bad escape", "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"),
-    Malformed("a dot segment", "GET /v1/../livez HTTP/1.1\r\nHost: a\r\n\r\n"),
-    Malformed("a signed length", "POST /v1/rfis HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n"),
-    Malformed(
-        "a length and a coding",
-        "POST /v1/rfis HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
-    Malformed(
-        "a bad chunk size", "POST /v1/rfis HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n"),
-    Malformed("an unknown expectation", "GET /livez HTTP/1.1\r\nHost: a\r\nExpect: gold\r\n\r\n", 417),
-    Malformed("another version", "GET /livez HTTP/2.0\r\nHost: a\r\n\r\n", 505),
-    Malformed("an unknown coding", "POST /v1/rfis HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
-    Malformed("a long target", "GET /\(String(repeating: "a", count: 8_192)) HTTP/1.1\r\nHost: a\r\n\r\n", 414),
-    Malformed(
-        "a long head", "GET / HTTP/1.1\r\nHost: a\r\nX-A: \(String(repeating: "a", count: 32_768))\r\n\r\n", 431),
-    Malformed(
-        "a chunked body that is too large",
-        "POST /v1/rfis HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n", 413),
-]
-
 @Suite(.blocking) struct `On the wire` {
-    @Test(arguments: malformed) fileprivate func `a message is refused for`(_ message: Malformed) throws {
-        let client = try Service().client(nil)
-        try client.send(text: message.text)
+    /// One service for all, so that what one message breaks would show in the next.
+    @Test func `every malformed message is refused, and nothing behind it is read`() throws {
+        let service = try Service()
+        for message in Malformed.all {
+            let client = try service.client(nil)
+            try client.send(bytes: message.bytes + Array(client.request("GET", "/livez").utf8))
+            let answer = try client.answer()
+            #expect(answer.status == message.status, "\(message)")
+            #expect(answer["Content-Type"]?.hasPrefix("application/problem+json") == true, "\(message)")
+            #expect(answer["Connection"] == "close", "\(message)")
+            #expect(answer.json["status"]?.integer == Int64(message.status), "\(message)")
+            #expect(answer.text("requestId") == answer["X-Request-Id"], "\(message)")
+            #expect(answer.status != 501 || answer["Allow"] != nil, "\(message)")
+            #expect(try client.isAtEnd(), "\(message)")
+        }
+        #expect(try service.client(nil).get("/livez").status == 200)
+    }
+
+    @Test func `methods that are not served are 405 and 501 with Allow, and what follows is answered`() throws {
+        let client = try Service().client()
+        let body = #"{"name":"x"}"#
+        for (method, path, status, allow) in [
+            ("TRACE", "/livez", 405, "GET, HEAD, OPTIONS"), ("PUT", "/v1/partners", 405, "GET, HEAD, POST, OPTIONS"),
+            ("FOO", "/livez", 501, "GET, HEAD, OPTIONS"), ("get", "/v1/me", 501, "GET, HEAD, OPTIONS"),
+            ("FOO", "/v1/nothing", 404, nil), ("TRACE", "/nothing", 404, nil),
+        ] as [(String, String, Int, String?)] {
+            for content in [nil, body] {
+                try client.send(
+                    text: client.request(method, path, content) + client.request("OPTIONS", "/v1/partners"))
+                let answer = try client.answer()
+                #expect(answer.status == status && answer["Allow"] == allow, "\(method) \(path)")
+                #expect(answer["Connection"] == nil)
+                #expect(try client.answer().status == 204)
+            }
+        }
+        try client.send(text: "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n" + client.request("GET", "/livez"))
         let answer = try client.answer()
-        #expect(answer.status == message.status)
-        #expect(answer["Content-Type"]?.hasPrefix("application/problem+json") == true)
-        #expect(answer["Connection"] == "close")
-        #expect(answer.json["status"]?.integer == Int64(message.status))
-        #expect(answer.text("requestId") == answer["X-Request-Id"])
-        #expect(try client.isAtEnd())
+        #expect(answer.status == 501 && answer["Allow"]?.contains("GET") == true && answer["Connection"] == "close")
+        #expect(try client.isAtEnd(), "what follows may be for a tunnel")
+    }
+
+    @Test func `a POST without a length has an empty body`() throws {
+        let client = try Service().client()
+        try client.send(text: client.request("POST", "/v1/partners") + client.request("GET", "/livez"))
+        #expect(try client.answer().text("code") == "malformed_body")
+        #expect(try client.answer().status == 200)
     }
 
     @Test func `pipelined requests are answered in order`() throws {

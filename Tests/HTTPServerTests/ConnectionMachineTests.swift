@@ -21,7 +21,7 @@ struct `A connection's machine` {
 
     @Test(arguments: [
         ("GET /a HT", Deadline.Kind.head, 10),
-        ("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab", .body, 30),
+        ("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab", .body, 5),
     ])
     func `refuses what does not arrive in time`(part: String, kind: Deadline.Kind, seconds: Int) {
         var machine = machine()
@@ -59,9 +59,9 @@ struct `A connection's machine` {
         #expect(machine.next(at: start).name == "respond /a")
         #expect(machine.next(at: start).name == "wait")
         machine.answered(keepsAlive: machine.keepsAlive)
-        machine.sent(progress: true, everything: false, at: start)
+        machine.sent(9, everything: false, at: start)
         #expect(machine.next(at: start).name == "wait")
-        machine.sent(progress: true, everything: true, at: start)
+        machine.sent(9, everything: true, at: start)
         #expect(machine.next(at: start).name == "respond /b")
     }
 
@@ -128,12 +128,90 @@ struct `A connection's machine` {
         machine.received(request)
         _ = machine.next(at: start)
         machine.answered(keepsAlive: true)
-        machine.sent(progress: true, everything: false, at: start)
-        machine.sent(progress: false, everything: false, at: start + .seconds(10))
+        machine.sent(9, everything: false, at: start)
+        machine.sent(0, everything: false, at: start + .seconds(10))
         #expect(machine.deadline == Deadline(kind: .write, at: start + .seconds(30)))
-        machine.sent(progress: true, everything: false, at: start + .seconds(20))
+        machine.sent(10_000, everything: false, at: start + .seconds(20))
         #expect(machine.next(at: start + .seconds(49)).name == "wait")
         #expect(machine.next(at: start + .seconds(50)).name == "reset")
+    }
+
+    @Test(arguments: [(500, 150), (499, 30)])
+    func `resets a reader that takes less than the rate, whatever it takes`(rate: Int, seconds: Int) {
+        var machine = machine()
+        machine.received(request)
+        _ = machine.next(at: start)
+        machine.answered(keepsAlive: true)
+        machine.sent(100_000, everything: false, at: start)
+        // A hundred seconds of reading, then none.
+        for second in 1...120 where machine.next(at: start + .seconds(second)).name == "wait" {
+            machine.sent(rate, everything: false, at: start + .seconds(second))
+        }
+        #expect(machine.deadline.map { $0.at <= start + .seconds(seconds) } ?? true)
+        #expect(machine.next(at: start + .seconds(150)).name == (rate < 500 ? "close" : "reset"))
+    }
+
+    @Test func `gives no credit for what a reader took before it became slow`() {
+        var machine = machine()
+        machine.received(request)
+        _ = machine.next(at: start)
+        machine.answered(keepsAlive: true)
+        machine.sent(9, everything: false, at: start)
+        machine.sent(100_000_000, everything: false, at: start + .seconds(29))
+        machine.sent(1, everything: false, at: start + .seconds(31))
+        for second in stride(from: 35, through: 85, by: 5) {
+            machine.sent(1, everything: false, at: start + .seconds(second))
+        }
+        #expect(machine.deadline == Deadline(kind: .write, at: start + .seconds(61)))
+        #expect(machine.next(at: start + .seconds(61)).name == "reset")
+    }
+
+    @Test(arguments: [(2_500, 30), (499, 5)])
+    func `refuses a body that comes more slowly than the rate, and every one at its end`(piece: Int, seconds: Int) {
+        var machine = machine()
+        machine.received("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n")
+        for second in stride(from: 5, through: seconds, by: 5) {
+            #expect(machine.next(at: start + .seconds(second - 5)).name == "receive")
+            machine.received(String(repeating: "x", count: piece))
+        }
+        #expect(machine.next(at: start + .seconds(seconds)).name == "refuse timeout")
+    }
+
+    @Test func `takes any rate when none is asked for`() {
+        var timeouts = Timeouts()
+        timeouts.minimumRate = 0
+        var machine = ConnectionMachine(limits: Limits(), timeouts: timeouts)
+        machine.received("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n")
+        for second in stride(from: 0, through: 25, by: 5) {
+            #expect(machine.next(at: start + .seconds(second)).name == "receive")
+        }
+        machine.received("ab")
+        #expect(machine.next(at: start + .seconds(29)).name == "respond /a")
+    }
+
+    @Test func `gives its memory back and refuses when there is none left for it`() {
+        var machine = machine()
+        machine.received("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n")
+        #expect(machine.next(at: start).name == "receive")
+        machine.received(String(repeating: "x", count: 60_000))
+        #expect(machine.next(at: start).name == "receive")
+        #expect(machine.heldBytes >= 60_000)
+        machine.overload()
+        #expect(machine.heldBytes == 0)
+        #expect(machine.next(at: start).name == "refuse overloaded")
+        #expect(machine.answer(keepsAlive: false, at: start) == "endOutput")
+    }
+
+    @Test func `holds next to nothing between requests`() {
+        var machine = machine()
+        let large = "X: " + String(repeating: "x", count: 30_000)
+        let body = String(repeating: "x", count: 900_000)
+        for part in ["POST /a HTTP/1.1\r\nHost: h\r\n\(large)\r\nContent-Length: 900000\r\n\r\n", body] {
+            machine.received(part)
+            _ = machine.next(at: start)
+        }
+        #expect(machine.answer(at: start) == "receive")
+        #expect(machine.heldBytes <= 4_096)
     }
 
     @Test func `ends its keep-alive when the server stops`() {
@@ -171,7 +249,7 @@ extension ConnectionMachine {
     /// Queues and sends the whole answer at once, and asks on.
     fileprivate mutating func answer(keepsAlive: Bool? = nil, at now: Instant) -> String {
         answered(keepsAlive: keepsAlive ?? self.keepsAlive)
-        sent(progress: true, everything: true, at: now)
+        sent(1, everything: true, at: now)
         return next(at: now).name
     }
 }

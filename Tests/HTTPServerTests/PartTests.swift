@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Testing
 
@@ -67,18 +68,92 @@ struct `The Date field` {
 }
 
 struct `The admission` {
-    @Test func `counts all connections, and those of an address`() {
+    private func peer(_ host: String) throws -> Peer {
+        try SocketAddress.resolve(host: host, port: 1).peer
+    }
+
+    @Test func `counts all connections, and those of an address`() throws {
         var configuration = ServerConfiguration()
         (configuration.maxConnections, configuration.maxConnectionsPerAddress) = (3, 2)
         let admission = Admission(configuration)
-        #expect(admission.enter("a") && admission.enter("a"))
-        #expect(!admission.enter("a"))
-        #expect(admission.enter("b"))
-        #expect(!admission.enter("c"))
-        admission.leave("a")
-        #expect(admission.enter("c"))
-        #expect(!admission.enter("a"))
-        admission.leave("b")
-        #expect(admission.enter("a"))
+        let (a, b, c) = (try peer("192.0.2.1"), try peer("192.0.2.2"), try peer("192.0.2.3"))
+        #expect(admission.enter(a) && admission.enter(a))
+        #expect(!admission.enter(a))
+        #expect(admission.enter(b))
+        #expect(!admission.enter(c))
+        admission.leave(a)
+        #expect(admission.enter(c))
+        #expect(!admission.enter(a))
+        admission.leave(b)
+        #expect(admission.enter(a))
+    }
+
+    @Test func `counts IPv6 by the network of a customer, and Unix peers not at all`() throws {
+        var configuration = ServerConfiguration()
+        configuration.maxConnectionsPerAddress = 1
+        let admission = Admission(configuration)
+        #expect(admission.enter(try peer("2001:db8::1")))
+        #expect(!admission.enter(try peer("2001:db8::ffff:1")))
+        #expect(admission.enter(try peer("2001:db8:0:1::1")))
+        #expect(admission.enter(try peer("::ffff:192.0.2.1")))
+        #expect(!admission.enter(try peer("192.0.2.1")))
+        for _ in 0..<3 { #expect(admission.enter(try peer("unix:/nowhere"))) }
+    }
+}
+
+struct `The budget for buffers` {
+    @Test func `counts what is held above a small part that everybody has`() {
+        let budget = BufferBudget(1_000)
+        #expect(BufferBudget.share(of: 4_096) == 0)
+        #expect(BufferBudget.share(of: 4_097) == 1)
+        #expect(budget.replace(0, by: 600))
+        #expect(!budget.replace(0, by: 401))
+        #expect(budget.replace(0, by: 400))
+        #expect(!budget.replace(400, by: 401))
+        #expect(budget.replace(600, by: 0))
+        #expect(budget.replace(400, by: 1_000))
+    }
+}
+
+struct `An output` {
+    @Test func `holds what waits and not what has left, also when it is never empty`() throws {
+        var pair: [Int32] = [-1, -1]
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        try #require(unsafe socketpair(AF_UNIX, type, 0, &pair) == 0)
+        let writer = FileDescriptor(owning: pair[0])
+        let reader = FileDescriptor(owning: pair[1])
+        var output = Output()
+        var read = [UInt8](repeating: 0, count: 10_000)
+        var largest = 0
+        for _ in 0..<2_000 {
+            while output.count < 65_536 {
+                var piece = [UInt8](repeating: 65, count: 65_536)
+                _ = output.send(&piece, to: writer.number)
+            }
+            largest = max(largest, output.capacity)
+            _ = unsafe recv(reader.number, &read, read.count, 0)
+            _ = output.flush(to: writer.number)
+            try #require(!output.isEmpty)
+        }
+        #expect(largest < 1_048_576)
+    }
+
+    @Test func `holds little for a little, whatever it was encoded in`() throws {
+        var pair: [Int32] = [-1, -1]
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        try #require(unsafe socketpair(AF_UNIX, type, 0, &pair) == 0)
+        let writer = FileDescriptor(owning: pair[0])
+        let reader = FileDescriptor(owning: pair[1])
+        var fill = [UInt8](repeating: 65, count: 1_000_000)
+        var output = Output()
+        _ = output.send(&fill, to: writer.number)
+        output = Output()
+        var large: [UInt8] = []
+        large.reserveCapacity(250_000)
+        large.append(65)
+        _ = output.send(&large, to: writer.number)
+        #expect(output.count == 1)
+        #expect(output.capacity < 1_000)
+        _ = consume reader
     }
 }

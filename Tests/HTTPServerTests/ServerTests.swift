@@ -111,6 +111,22 @@ struct `A server` {
         }
     }
 
+    @Test func `goes on after a peer that resets in the middle of an answer`() async throws {
+        let body = [UInt8](repeating: 65, count: 8_000_000)
+        try await withServer(answer: { _, _ in Response(.ok, body: .bytes(body)) }) { server in
+            let other = try TestClient(port: server.port)
+            for _ in 0..<5 {
+                let client = try TestClient(port: server.port, receiveBuffer: 4_096)
+                try client.send(get("/a") + get("/b"))
+                _ = try client.receive()
+                client.reset()
+                try other.send(get("/c"))
+                #expect(try other.response().body.count == body.count)
+            }
+            await server.wait { $0.connections.count == 1 && $0.budget.taken.load(ordering: .relaxed) == 0 }
+        }
+    }
+
     @Test func `keeps a handler on its loop's thread across suspensions`() async throws {
         let threads = Mutex<Set<pthread_t>>([])
         let note: @Sendable () -> Void = { threads.withLock { _ = $0.insert(pthread_self()) } }

@@ -17,7 +17,7 @@ struct `A server's stop` {
             }
             return await TestHandler.echo(request, peer)
         }
-        try await withServer(loops: 2, answer: answer) { server in
+        try await withServer(answer: answer) { server in
             let idle = try TestClient(port: server.port)
             try idle.send(request)
             _ = try idle.response()

@@ -1,4 +1,5 @@
 import HTTP
+import MalformedMessages
 import Testing
 
 // The invariant: any bytes come to requests and perhaps a `ProtocolError`, nothing else, and how they are cut
@@ -31,15 +32,49 @@ struct `Damaged bytes` {
             let bytes = Self.message(&random)
             let whole = outcome(of: bytes, limits: limits)
             #expect(outcome(of: bytes, cutAt: Array(0..<bytes.count), limits: limits) == whole, "\(bytes)")
-            let cuts = (0..<3).map { _ in Int.random(in: 0...bytes.count, using: &random) }.sorted()
-            #expect(outcome(of: bytes, cutAt: cuts, limits: limits) == whole, "\(bytes) cut at \(cuts)")
+            for count in [1, 3, 10] {
+                let cuts = (0..<count).map { _ in Int.random(in: 0...bytes.count, using: &random) }.sorted()
+                #expect(outcome(of: bytes, cutAt: cuts, limits: limits) == whole, "\(bytes) cut at \(cuts)")
+            }
         }
     }
 
-    /// Two valid messages behind each other with up to four changes.
+    @Test func `of the table come to the same behind any one cut, and behind other messages`() {
+        for message in Malformed.all where message.bytes.count < 2_000 {
+            let whole = outcome(of: message.bytes)
+            for cut in message.bytes.indices {
+                #expect(outcome(of: message.bytes, cutAt: [cut]) == whole, "\(message) cut at \(cut)")
+            }
+            let valid = Self.seeds[0] + Self.seeds[1]
+            var expected = outcome(of: valid)
+            expected.refusal = whole.refusal
+            #expect(outcome(of: valid + message.bytes) == expected, "\(message)")
+        }
+    }
+
+    @Test(arguments: 0..<100) func `are held no longer than they are needed`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<20 {
+            let bytes = Self.message(&random)
+            var parser = RequestParser()
+            for byte in bytes {
+                parser.append([byte].span)
+                do throws(ProtocolError) {
+                    while try parser.next() != nil {}
+                } catch {
+                    #expect(parser.heldBytes == 0)
+                    break
+                }
+                #expect(parser.heldBytes <= 16_384)
+            }
+        }
+    }
+
+    /// Two messages behind each other, mostly valid ones, with up to four changes.
     private static func message(_ random: inout SeededGenerator) -> [UInt8] {
         var bytes = seeds[Int.random(in: 0..<seeds.count, using: &random)]
-        bytes += seeds[Int.random(in: 0..<seeds.count, using: &random)]
+        let others = Int.random(in: 0..<4, using: &random) == 0 ? Malformed.all.map(\.bytes) : seeds
+        bytes += others[Int.random(in: 0..<others.count, using: &random)].prefix(500)
         for _ in 0..<Int.random(in: 0...4, using: &random) {
             let start = Int.random(in: 0...bytes.count, using: &random)
             let end = Int.random(in: start...min(start + 8, bytes.count), using: &random)

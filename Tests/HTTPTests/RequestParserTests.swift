@@ -78,7 +78,7 @@ struct `A request` {
     }
 
     @Test(arguments: [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "Get",
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "Get",
     ])
     func `has the method it was sent with`(_ name: String) throws {
         let request = try #require(try parse("\(name) / HTTP/1.1\r\nHost: h\r\n\r\n"))

@@ -3,11 +3,12 @@ import ReferralAPI
 import Referrals
 import Testing
 
-// Contract section 1, methods: HEAD wherever GET; OPTIONS 204 + `Allow`; 405 + `Allow` for what is not served.
+// Contract section 1, methods: HEAD wherever GET; OPTIONS 204 + `Allow`; 405 + `Allow` for what is not served,
+// and 501 + `Allow` for what nobody knows (RFC 9110 section 9.1).
 
 @Suite struct `A method` {
     private static let known: [HTTP.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .trace, .other("PROPFIND"), .other("get"), .other("QUERY"),
+        .get, .head, .post, .put, .patch, .delete, .trace, .other("PROPFIND"), .other("get"), .query,
     ]
 
     /// What a path serves, as `Allow` must name it.
@@ -20,7 +21,9 @@ import Testing
         Set((allow ?? "").split(separator: ",").map { $0.trimmingPrefix(" ") }.map(String.init))
     }
 
-    @Test func `that a path does not serve is 405 with Allow, and changes nothing`() async throws {
+    @Test func `that a path does not serve is 405 with Allow, an unknown one 501, and neither changes anything`()
+        async throws
+    {
         let world = try await World()
         let before = try world.service.figures()
         for pattern in RouteName.patterns {
@@ -28,7 +31,9 @@ import Testing
             for method in Self.known where !allowed.contains(method.name) {
                 let path = world.path(RouteName(method: method, pattern: pattern))
                 let answer = try await world.service.send(method, path, Service.operatorKey, "{}")
-                #expect(answer.status == 405 && (method == .head || answer.code == "method_not_allowed"))
+                let isKnown = if case .other = method { false } else { true }
+                #expect(answer.status == (isKnown ? 405 : 501), "\(method.name) \(pattern)")
+                #expect(method == .head || answer.code == (isKnown ? "method_not_allowed" : "not_implemented"))
                 #expect(Self.names(answer.header("Allow")) == allowed, "\(method.name) \(pattern)")
             }
         }

@@ -10,6 +10,18 @@ private let longFunctions: [String: Int] = [:]
         expectNone(of: found.map(\.path), "too long: give one of its ideas a file of its own")
     }
 
+    @Test func `the server can be read in an hour: at most 3,500 lines of code`() {
+        let files = Tree.swift.filter { ["HTTP", "HTTPServer"].contains($0.module) && $0.path.hasPrefix("Sources/") }
+        let lines = files.flatMap(\.code).filter { !$0.allSatisfy(\.isWhitespace) }
+        #expect(lines.count <= 3_500, "Sources/HTTP and Sources/HTTPServer do what docs/http-server.md says, not more")
+    }
+
+    @Test func `files of the server name their sources at the top`() {
+        let files = Tree.swift.filter { ["HTTP", "HTTPServer"].contains($0.module) && $0.path.hasPrefix("Sources/") }
+        let found = files.filter { !($0.lines.first ?? "").contains(/RFC \d{4}, section|[a-z_0-9]+\(\d\)/) }
+        expectNone(of: found.map(\.path), "the first line is a comment with its RFC sections, or its manual pages")
+    }
+
     @Test func `lines have at most 120 characters`() throws {
         let others = Tree.files(under: "migrations", "sql") + Tree.files(under: "Sources", "c", "h")
         let files = Tree.swift + (try others.map { SwiftSource(path: $0, text: try Tree.text(of: $0)) })

@@ -1,3 +1,5 @@
+// flock(2).
+
 internal import Glibc
 
 /// A lock on a file that lasts as long as the process, or until it is let go: whoever else tries to take it is refused.

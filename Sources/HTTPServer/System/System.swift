@@ -1,3 +1,5 @@
+// environ(7), clock_gettime(2), getrlimit(2), statvfs(3).
+
 internal import Glibc
 
 /// What the process has from its surroundings, as far as the standard library does not reach it.
@@ -50,11 +52,15 @@ public enum System {
     }
 
     /// Lets the process open as many descriptors as the hard limit has, for connections.
-    public static func raiseDescriptorLimit() {
+    ///
+    /// - Returns: How many it can open then; nil when that can't be told.
+    public static func raiseDescriptorLimit() -> Int? {
         var limit = rlimit()
-        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+        let former = limit.rlim_cur
         limit.rlim_cur = limit.rlim_max
-        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let isRaised = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+        return Int(clamping: isRaised ? limit.rlim_cur : former)
     }
 
     /// Bytes that an unprivileged process can still write to the file system that holds a path; nil when it can't be

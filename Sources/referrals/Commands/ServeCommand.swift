@@ -16,12 +16,12 @@ struct ServeCommand: AsyncParsableCommand {
         let loader = ConfigurationLoader(
             sources: SettingSources(
                 flags: flags.texts, environment: System.environment(), readFile: System.readFile))
-        let (configuration, warnings) = try loader.load()
+        var (configuration, warnings) = try loader.load()
+        warnings += configuration.fit(descriptors: System.raiseDescriptorLimit())
         let environment = Environment.live
         let logger = Logger.lines(
             configuration, now: { environment.now }, write: System.writeToStandardError)
         for warning in warnings { logger.warning("\(warning)") }
-        System.raiseDescriptorLimit()
         let application = try await Application(configuration, environment: environment, logger: logger)
         application.start()
         System.writeToStandardOutput(Array("Serving on \(application.address)\n".utf8))

@@ -7,7 +7,7 @@ import Referrals
 /// It is made by `ConfigurationLoader`; how each member is named outside, its default and its range stand in
 /// the table in `Settings.swift`.
 struct Configuration: Equatable, Sendable {
-    /// An IP address or a name to listen on.
+    /// An IP address or a name to listen on, or `unix:` and the path of a socket.
     var host: String
     /// The port to listen on; 0 takes a free one.
     var port: Int
@@ -34,7 +34,7 @@ struct Configuration: Equatable, Sendable {
     /// The web origins whose scripts may call the service.
     var corsOrigins: [Origin]
     /// The proxies whose `X-Forwarded-For` counts.
-    var trustedProxies: [AddressBlock]
+    var trustedProxies: [TrustedProxy]
 
     /// Connections open at one time.
     var maximumConnections: Int
@@ -44,6 +44,10 @@ struct Configuration: Equatable, Sendable {
     var headTimeout: TimeSpan
     /// How long a request's body may take to arrive.
     var bodyTimeout: TimeSpan
+    /// Bytes a second that a peer must send of a body, and take of an answer; nil is no limit.
+    var minimumRate: Int?
+    /// Bytes that all connections together may hold of messages on their way.
+    var maximumBuffered: Int
     /// How long a connection may wait for its next request.
     var idleTimeout: TimeSpan
     /// How long a peer may take nothing of an answer.

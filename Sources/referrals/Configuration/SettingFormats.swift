@@ -7,8 +7,9 @@ import Referrals
 extension SettingFormat<String> {
     /// An address or a name to listen on.
     static var host: Self {
-        Self("address", "an IP address or a host name") { text in
-            IPAddress(text) != nil || HostName.isValid(text) ? text : nil
+        Self("address", "an IP address, a host name, or unix: and a path of 1 to 107 bytes") { text in
+            if text.hasPrefix("unix:") { return isSocketPath(text.dropFirst(5)) ? text : nil }
+            return IPAddress(text) != nil || HostName.isValid(text) ? text : nil
         }
     }
 
@@ -48,6 +49,16 @@ extension SettingFormat<Int> {
 
     /// How many of something there may be.
     static var count: Self { number(1...1_000_000) }
+
+    /// An amount of memory, in bytes.
+    static var size: Self {
+        Self("size", "a size such as 64MiB or 2GiB, from 1MiB to 1024GiB") { text in
+            guard let (suffix, unit) = [("MiB", 1 << 20), ("GiB", 1 << 30)].first(where: { text.hasSuffix($0.0) }),
+                let number = decimal(text.dropLast(suffix.count)), (1...1_024).contains(number)
+            else { return nil }
+            return number * unit
+        }
+    }
 
     private static func number(_ range: ClosedRange<Int>) -> Self {
         Self("number", "a number from \(range.lowerBound) to \(range.upperBound)") { text in
@@ -97,10 +108,10 @@ extension SettingFormat<Origin> {
     }
 }
 
-extension SettingFormat<AddressBlock> {
-    /// A network.
-    static var addressBlock: Self {
-        Self("cidr", "a block of addresses such as 10.0.0.0/8 or fd00::/8") { AddressBlock($0) }
+extension SettingFormat<TrustedProxy> {
+    /// A network, or whoever may open the socket.
+    static var trustedProxy: Self {
+        Self("cidr", "a block of addresses such as 10.0.0.0/8 or fd00::/8, or unix") { TrustedProxy($0) }
     }
 }
 
@@ -117,6 +128,11 @@ extension SettingFormat<LogFormat> {
 /// A number of decimal digits alone: no sign, no space.
 func decimal(_ text: some StringProtocol) -> Int? {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+}
+
+/// Whether a Unix-domain socket can have that path (unix(7)).
+private func isSocketPath(_ path: Substring) -> Bool {
+    (1...107).contains(path.utf8.count) && !path.utf8.contains(0)
 }
 
 /// Whether a byte may stand in the path of a URL (RFC 3986, section 3.3).

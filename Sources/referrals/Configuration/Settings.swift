@@ -9,7 +9,8 @@ extension Configuration {
     /// Reads every setting: its name (the flag's; the variable's is made from it), its form, its default and
     /// its help.
     init(from settings: inout SettingReader) {
-        host = settings.value("host", .host, default: "127.0.0.1", "The address to listen on.")
+        host = settings.value(
+            "host", .host, default: "127.0.0.1", "The address to listen on, or unix: and the path of a socket.")
         port = settings.value(
             "port", .port, default: "8080", "The port to listen on; 0 takes a free one and says which.")
         database = settings.value(
@@ -35,17 +36,22 @@ extension Configuration {
         corsOrigins = settings.list(
             "cors-origins", .origin, "Web origins whose scripts may call the service.")
         trustedProxies = settings.list(
-            "trusted-proxies", .addressBlock, "Proxies whose X-Forwarded-For header counts.")
+            "trusted-proxies", .trustedProxy, "Proxies whose X-Forwarded-For header counts.")
 
         maximumConnections = settings.value(
             "max-connections", .count, default: "20000", "Connections open at one time.")
         maximumConnectionsPerAddress = settings.value(
             "max-connections-per-address", .off(or: .count), default: "off",
             "Connections open at one time from one address.")
+        maximumBuffered = settings.value(
+            "max-buffered", .size, default: "128MiB", "Memory of all connections for messages on their way.")
         headTimeout = settings.value(
             "head-timeout", .timeout, default: "10s", "How long a request's head may take to arrive.")
         bodyTimeout = settings.value(
             "body-timeout", .timeout, default: "30s", "How long a request's body may take to arrive.")
+        minimumRate = settings.value(
+            "min-rate", .off(or: .count), default: "500",
+            "Bytes a second that a client must send of a body, and take of an answer.")
         idleTimeout = settings.value(
             "idle-timeout", .timeout, default: "75s", "How long a connection may wait for its next request.")
         writeTimeout = settings.value(

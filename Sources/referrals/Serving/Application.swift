@@ -13,7 +13,7 @@ final class Application: Sendable {
     /// How long requests in flight have at a stop.
     private static let drainTime: Duration = .seconds(10)
 
-    /// Where it listens, as a URL.
+    /// Where it listens: a URL, or `unix:` and a path.
     let address: String
     private let store: Store
     private let server: Server
@@ -89,7 +89,7 @@ final class Application: Sendable {
     }
 
     private static func address(_ host: String, _ port: Int) -> String {
-        host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+        host.hasPrefix("unix:") ? host : host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
     }
 
     /// Records what is due; when the storage does not take it, again in a second.

@@ -4,6 +4,27 @@ import Referrals
 
 // What each part is told of the configuration.
 
+extension Configuration {
+    /// Descriptors that are no connections: files of the database, listeners, and connections that are turned away.
+    private static let otherDescriptors = 512
+
+    /// Takes no more connections than there are descriptors for: one beyond the limit is answered with 503, where one
+    /// without a descriptor would wait unheard, and the database could open no file.
+    ///
+    /// - Parameter descriptors: How many the process can open; nil when that is not known.
+    /// - Returns: A warning when that is fewer than was asked for.
+    mutating func fit(descriptors: Int?) -> [String] {
+        guard let descriptors else { return [] }
+        let room = max(descriptors - Self.otherDescriptors, descriptors / 2, 1)
+        guard room < maximumConnections else { return [] }
+        defer { maximumConnections = room }
+        return [
+            "\(maximumConnections) connections need more than the \(descriptors) descriptors there may be: "
+                + "\(room) it is"
+        ]
+    }
+}
+
 extension ServerConfiguration {
     init(_ configuration: Configuration) {
         self.init(host: configuration.host, port: configuration.port)
@@ -11,6 +32,8 @@ extension ServerConfiguration {
         timeouts.body = Duration(configuration.bodyTimeout)
         timeouts.idle = Duration(configuration.idleTimeout)
         timeouts.write = Duration(configuration.writeTimeout)
+        timeouts.minimumRate = configuration.minimumRate ?? 0
+        maxBuffered = configuration.maximumBuffered
         maxConnections = configuration.maximumConnections
         maxConnectionsPerAddress = configuration.maximumConnectionsPerAddress
     }

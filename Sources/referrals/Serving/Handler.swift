@@ -5,12 +5,12 @@ import ReferralAPI
 /// What the server calls on one loop: the interface, told who the peer is.
 struct Handler: RequestHandler {
     private let api: API
-    private let proxies: [AddressBlock]
+    private let proxies: [TrustedProxy]
 
     /// - Parameters:
     ///   - api: The interface of the loop.
     ///   - proxies: Peers whose `X-Forwarded-For` is believed.
-    init(_ api: API, proxies: [AddressBlock]) {
+    init(_ api: API, proxies: [TrustedProxy]) {
         self.api = api
         self.proxies = proxies
     }
@@ -23,19 +23,11 @@ struct Handler: RequestHandler {
         api.refusal(of: error)
     }
 
-    /// The last address on the way that is no trusted proxy: whatever stands before it anybody may have written.
     private func client(of request: Request, _ peer: Peer) -> String {
-        guard isTrusted(peer.address), let forwarded = request.fields.ascii("x-forwarded-for") else {
+        guard isTrusted(peer.address), let value = request.fields.ascii("x-forwarded-for") else {
             return peer.address
         }
-        var nearest = peer.address
-        for hop in forwarded.split(separator: ",").reversed() {
-            let address = String(hop.filter { $0 != " " })
-            guard IPAddress(address) != nil else { return nearest }
-            nearest = address
-            if !isTrusted(nearest) { return nearest }
-        }
-        return nearest
+        return ForwardedFor.client(value, from: peer.address, isTrusted: isTrusted)
     }
 
     private func isTrusted(_ address: String) -> Bool {

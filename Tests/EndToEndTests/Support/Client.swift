@@ -39,22 +39,35 @@ final class Client {
         self.key = key
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         if let receiveBuffer { set(SO_RCVBUF, receiveBuffer) }
-        let limit = timeval(tv_sec: Int(patience / .seconds(1)), tv_usec: 0)
-        set(SO_RCVTIMEO, limit)
-        set(SO_SNDTIMEO, limit)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        try connect(to: &address)
+    }
+
+    /// Connects to the socket file of a service.
+    init(path: String, of service: AnyObject, key: String?) throws {
+        self.service = service
+        self.key = key
+        socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        try connect(to: &address)
+    }
+
+    private func connect<Address>(to address: inout Address) throws {
+        let limit = timeval(tv_sec: Int(patience / .seconds(1)), tv_usec: 0)
+        set(SO_RCVTIMEO, limit)
+        set(SO_SNDTIMEO, limit)
+        let size = socklen_t(MemoryLayout<Address>.size)
         let code = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(socket, $0, size) }
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe Glibc.connect(socket, $0, size)
+            }
         }
-        guard code == 0 else {
-            let failure = Failure(call: "connect")
-            close(socket)
-            throw failure
-        }
+        guard code == 0 else { throw Failure(call: "connect") }
     }
 
     deinit { close(socket) }
@@ -99,8 +112,11 @@ final class Client {
     }
 
     /// Sends what a test wrote itself.
-    func send(text: String) throws {
-        var rest = Array(text.utf8)[...]
+    func send(text: String) throws { try send(bytes: Array(text.utf8)) }
+
+    /// Sends what may be no text at all.
+    func send(bytes: [UInt8]) throws {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { bytes in
                 unsafe Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))

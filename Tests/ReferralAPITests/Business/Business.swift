@@ -75,12 +75,7 @@ extension Service {
             try await post(referral, state == .won ? "win" : "lose", state == .won ? nil : Body.decline).expect(200)
         case .declined: try await post(referral, "decline", Body.decline).expect(200)
         case .expired: clock.advance(by: .days(14))
-        case .withdrawn:
-            try write(
-                """
-                UPDATE engagements SET state = 6, open_until = NULL, next_clock = NULL, closed_at = updated_at
-                WHERE hex(id) = '\(referral.engagement.replacing("-", with: "").uppercased())'
-                """)
+        case .withdrawn: try await post("/v1/rfis/\(referral.rfi)/withdraw", referral.marketplace).expect(200)
         }
     }
 

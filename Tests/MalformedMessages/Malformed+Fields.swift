@@ -1,8 +1,10 @@
-import HTTP
-import Testing
+// RFC 9112 sections 2.2, 3.2 and 5; RFC 9110 sections 5.1, 5.5, 7.2 and 10.1.1.
 
-struct `A malformed head` {
-    static let lines: [Malformed] = [
+import HTTP
+
+extension Malformed {
+    /// Those with a line that is no field.
+    public static let fieldLines: [Malformed] = [
         .fields(400, .spaceBeforeColon, "9112 5.1", "a space before the colon", "A : b"),
         .fields(400, .spaceBeforeColon, "9112 5.1", "a tab before the colon", "Content-Length\t: 5"),
         .fields(400, .foldedField, "9112 5.2", "a folded line", "A: b\r\n c"),
@@ -39,9 +41,22 @@ struct `A malformed head` {
         Malformed(
             400, .foldedField, "9112 2.2", "white space before the fields",
             "GET / HTTP/1.1\r\n Host: h\r\n\r\n"),
+        .fields(400, .spaceBeforeColon, "9112 5.1", "a space behind Transfer-Encoding", "Transfer-Encoding : chunked"),
+        .fields(
+            400, .badFieldName, "9110 5.1", "a vertical tab behind Transfer-Encoding",
+            "Transfer-Encoding\u{0B}: chunked"),
+        .fields(400, .badFieldValue, "9110 5.5", "a NUL behind chunked", "Transfer-Encoding: chunked\0"),
+        .fields(400, .badFieldValue, "9110 5.5", "a NUL in a length", "Content-Length: 5\0"),
+        .fields(400, .badFieldValue, "9110 5.5", "a form feed in a length", "Content-Length:\u{0C}5"),
+        .fields(
+            400, .bareCarriageReturn, "9112 2.2", "a return that hides a coding", "A: b\rTransfer-Encoding: chunked"),
+        .fields(400, .bareLineFeed, "9112 2.2", "a line feed that hides a coding", "A: b\nTransfer-Encoding: chunked"),
+        .fields(400, .badFieldName, "9110 5.1", "a comma in the name", "A,B: c"),
+        .fields(400, .badFieldName, "9112 5", "a request in the head", "GET /evil HTTP/1.1"),
     ]
 
-    static let hosts: [Malformed] = [
+    /// Those that do not name one host.
+    public static let hosts: [Malformed] = [
         Malformed(400, .missingHost, "9112 3.2", "no Host", "GET / HTTP/1.1\r\n\r\n"),
         Malformed(
             400, .missingHost, "9112 3.2", "no Host but others", "GET / HTTP/1.1\r\nAccept: */*\r\n\r\n"),
@@ -58,28 +73,20 @@ struct `A malformed head` {
         host("a bad escape", "%zz"), host("an escape cut off", "h%2"), host("a query", "h?a"),
         host("a quote", "\"h\""),
         host("above ASCII", "\u{E4}"), host("a backslash", "h\\a"),
+        host("a scheme", "http://h"), host("a fragment", "h#a"), host("brackets in a name", "a[b]"),
+        host("an escaped letter cut off by the port", "h%4:80"), host("a port of spaces", "h: 80"),
     ]
 
-    private static func host(_ remark: String, _ value: String) -> Malformed {
-        Malformed(400, .badHost, "9110 7.2", remark, "GET / HTTP/1.1\r\nHost: \(value)\r\n\r\n")
-    }
-
-    @Test(arguments: lines) func `has a line that is no field`(_ message: Malformed) throws {
-        try expectRefused(message)
-    }
-
-    @Test(arguments: hosts) func `does not name one host`(_ message: Malformed) throws {
-        try expectRefused(message)
-    }
-
-    @Test(arguments: [
-        Malformed.fields(
+    /// Those that expect what is not known.
+    public static let expectations: [Malformed] = [
+        .fields(
             417, .unsupportedExpectation, "9110 10.1.1", "another expectation", "Expect: 200-ok"),
         .fields(417, .unsupportedExpectation, "9110 10.1.1", "one more", "Expect: 100-continue, x"),
         .fields(417, .unsupportedExpectation, "9110 10.1.1", "with a parameter", "Expect: 100-continue; a=b"),
         .fields(417, .unsupportedExpectation, "9110 10.1.1", "none", "Expect:"),
-    ])
-    func `expects what is not known`(_ message: Malformed) throws {
-        try expectRefused(message)
+    ]
+
+    private static func host(_ remark: String, _ value: String) -> Malformed {
+        Malformed(400, .badHost, "9110 7.2", remark, "GET / HTTP/1.1\r\nHost: \(value)\r\n\r\n")
     }
 }

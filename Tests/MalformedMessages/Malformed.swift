@@ -1,13 +1,17 @@
-import HTTP
-import Testing
+public import HTTP
 
 /// A message that is refused: how, by which section, and what is wrong with it.
-struct Malformed: Sendable, CustomTestStringConvertible {
-    let status: Int
-    let kind: ProtocolError.Kind
-    let section: String
-    let remark: String
-    let bytes: [UInt8]
+public struct Malformed: Sendable, CustomStringConvertible {
+    /// The status of the refusal.
+    public let status: Int
+    /// Why the parser refuses it.
+    public let kind: ProtocolError.Kind
+    /// The RFC and the section that it breaks.
+    public let section: String
+    /// What is wrong with it.
+    public let remark: String
+    /// The message.
+    public let bytes: [UInt8]
 
     /// `text` gives a byte a character, up to `\u{FF}`.
     init(_ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ text: String) {
@@ -41,15 +45,16 @@ struct Malformed: Sendable, CustomTestStringConvertible {
     static func chunks(
         _ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ body: String
     ) -> Malformed {
-        Malformed(status, kind, section, remark, chunkedHead + body)
+        Malformed(
+            status, kind, section, remark,
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
     }
 
-    var testDescription: String { "\(remark) (RFC \(section))" }
-}
+    /// What a failing test shows.
+    public var description: String { "\(remark) (RFC \(section))" }
 
-/// Refused alike whole, byte by byte, and with bytes behind.
-func expectRefused(_ message: Malformed, _ location: SourceLocation = #_sourceLocation) throws {
-    let outcome = try #require(check(message.bytes), "the cut changes the outcome", sourceLocation: location)
-    #expect(outcome == Outcome(refusal: message.kind), sourceLocation: location)
-    #expect(ProtocolError(message.kind).status.code == message.status, sourceLocation: location)
+    /// All of them.
+    public static let all =
+        requestLines + versions + lineEnds + targetForms + targetContents + fieldLines + hosts + expectations + lengths
+        + codings + chunks + excesses
 }

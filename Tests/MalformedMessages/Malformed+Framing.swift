@@ -1,8 +1,10 @@
-import HTTP
-import Testing
+// RFC 9112 sections 6.1, 6.3 and 7.1; RFC 9110 section 8.6; RFC 6585 section 5.
 
-struct `Malformed framing` {
-    static let lengths: [Malformed] = [
+import HTTP
+
+extension Malformed {
+    /// Those that have no one length.
+    public static let lengths: [Malformed] = [
         length(400, .badContentLength, "9112 6.3", "no number", "five"),
         length(400, .badContentLength, "9112 6.3", "empty", ""),
         length(400, .badContentLength, "9110 8.6", "a plus sign", "+5"),
@@ -23,9 +25,16 @@ struct `Malformed framing` {
         length(413, .bodyTooLarge, "9110 8.6", "one more than the largest integer", "9223372036854775808"),
         length(413, .bodyTooLarge, "9110 8.6", "2^64 + 5", "18446744073709551621"),
         length(413, .bodyTooLarge, "9110 8.6", "forty digits", String(repeating: "9", count: 40)),
+        length(400, .badContentLength, "9110 8.6", "a comma behind", "5,"),
+        length(400, .badContentLength, "9110 8.6", "quotes", "\"5\""),
+        length(400, .badContentLength, "9110 8.6", "an octal prefix", "0o5"),
+        length(400, .repeatedContentLength, "9112 6.3", "with another field between", "5\r\nA: b\r\nContent-Length: 5"),
+        length(400, .badContentLength, "9112 6.3", "empty beside a good one", "\r\nContent-Length: 5"),
+        length(413, .bodyTooLarge, "9110 8.6", "2^32 more than is taken", "4296015872"),
     ]
 
-    static let codings: [Malformed] = [
+    /// Those with a coding other than chunked, once.
+    public static let codings: [Malformed] = [
         coding(400, .badTransferEncoding, "9112 6.3", "chunked twice", "chunked, chunked"),
         coding(
             400, .badTransferEncoding, "9112 6.3", "chunked on two lines",
@@ -52,9 +61,15 @@ struct `Malformed framing` {
         Malformed(
             400, .transferEncodingInHTTP10, "9112 6.1", "chunked in 1.0",
             "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        coding(501, .unsupportedTransferCoding, "9112 6.1", "identity behind chunked", "chunked, identity"),
+        coding(
+            501, .unsupportedTransferCoding, "9112 6.1", "gzip on a line behind", "chunked\r\nTransfer-Encoding: gzip"),
+        coding(400, .badTransferEncoding, "9112 7", "a semicolon alone", "chunked;"),
+        coding(400, .badTransferEncoding, "9112 6.1", "above ASCII", "chunked\u{A0}"),
     ]
 
-    static let chunks: [Malformed] = [
+    /// Those that break the chunked coding.
+    public static let chunks: [Malformed] = [
         .chunks(400, .badChunkSize, "9112 7.1", "no size", "\r\n"),
         .chunks(400, .badChunkSize, "9112 7.1", "an extension without a size", ";a=b\r\n"),
         .chunks(400, .badChunkSize, "9112 7.1", "no digit", "g\r\n"),
@@ -89,7 +104,40 @@ struct `Malformed framing` {
         .chunks(
             400, .chunkLineTooLong, "9112 7.1.1", "many extensions",
             String(repeating: "1;" + String(repeating: "a", count: 200) + "\r\nx\r\n", count: 21)),
+        .chunks(400, .badChunkSize, "9112 7.1", "full-width digits", "\u{EF}\u{BC}\u{95}\r\n"),
+        .chunks(400, .badChunkSize, "9112 7.1", "a trailing letter h", "5h\r\nhello\r\n0\r\n\r\n"),
+        .chunks(400, .badChunkSize, "9112 7.1", "a request for a size", "GET / HTTP/1.1\r\nHost: h\r\n\r\n"),
+        .chunks(400, .bareCarriageReturn, "9112 7.1.2", "a return in the trailer", "0\r\nA: b\rc\r\n\r\n"),
+        .chunks(400, .bareCarriageReturn, "9112 7.1", "a return for the last line", "0\r\n\rGET / HTTP/1.1\r\n\r\n"),
+        .chunks(400, .spaceBeforeColon, "9112 7.1.2", "a space in a trailer", "0\r\nA : b\r\n\r\n"),
     ]
+
+    /// Those that exceed a limit.
+    public static let excesses: [Malformed] = [
+        .target(414, "9110 15.5.15", "a target of 8 KiB and a byte", "/" + x(8_192)),
+        .line(414, .targetTooLong, "9112 3", "a line without an end", "GET /" + x(40_000)),
+        .line(414, .targetTooLong, "9112 3", "a method without an end", x(40_000)),
+        .fields(431, .fieldsTooLarge, "6585 5", "a field of 32 KiB", "A: " + x(32_768)),
+        .fields(431, .fieldsTooLarge, "6585 5", "a name of 32 KiB", x(32_768) + ": a"),
+        .fields(
+            431, .fieldsTooLarge, "6585 5", "fields of 32 KiB",
+            Array(repeating: "A: " + x(1_000), count: 33).joined(separator: "\r\n")),
+        .fields(
+            431, .tooManyFields, "6585 5", "a hundred fields and one",
+            Array(repeating: "A: b", count: 100).joined(separator: "\r\n")),
+        .chunks(431, .fieldsTooLarge, "6585 5", "a trailer of 8 KiB", "0\r\nA: " + x(8_192) + "\r\n\r\n"),
+        .chunks(
+            431, .tooManyFields, "6585 5", "a hundred trailer fields and one",
+            "0\r\n" + Array(repeating: "A: b\r\n", count: 101).joined() + "\r\n"),
+        .chunks(
+            400, .chunkLineTooLong, "9112 7.1", "a size of 256 digits", String(repeating: "0", count: 255) + "5\r\n"),
+    ]
+
+    private static func x(_ count: Int) -> String { String(repeating: "x", count: count) }
+
+    private static func target(_ status: Int, _ section: String, _ remark: String, _ target: String) -> Malformed {
+        .line(status, .targetTooLong, section, remark, "GET \(target) HTTP/1.1")
+    }
 
     private static func length(
         _ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ value: String
@@ -101,17 +149,5 @@ struct `Malformed framing` {
         _ status: Int, _ kind: ProtocolError.Kind, _ section: String, _ remark: String, _ value: String
     ) -> Malformed {
         .fields(status, kind, section, remark, "Transfer-Encoding: " + value)
-    }
-
-    @Test(arguments: lengths) func `has no one length`(_ message: Malformed) throws {
-        try expectRefused(message)
-    }
-
-    @Test(arguments: codings) func `has a coding other than chunked, once`(_ message: Malformed) throws {
-        try expectRefused(message)
-    }
-
-    @Test(arguments: chunks) func `breaks the chunked coding`(_ message: Malformed) throws {
-        try expectRefused(message)
     }
 }
