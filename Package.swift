@@ -101,7 +101,9 @@ let package = Package(
             exclude: ["Migrations.sha256"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["referrals", "HTTP", "JSON", "SQLite", "Referrals", "TestSupport", "MalformedMessages"],
+            dependencies: [
+                "referrals", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport", "MalformedMessages",
+            ],
             exclude: ["Samples"], swiftSettings: strict),
     ] + (isFuzzing ? fuzzer : []),
     swiftLanguageModes: [.v6]

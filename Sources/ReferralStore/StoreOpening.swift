@@ -34,7 +34,7 @@ struct OpenedStore {
             committed: { hooks.committed($0, $1) })
         parts = StoreParts(
             environment: environment, policy: configuration.policy, counters: counters, watch: watch, due: due,
-            setAside: setAside,
+            setAside: setAside, hooks: hooks,
             writer: writer, pool: pool, startNonce: environment.random().0)
     }
 }

@@ -10,6 +10,7 @@ struct StoreParts: Sendable {
     let watch: Watch
     let due: DueClock
     let setAside: SetAside
+    let hooks: BatchHooks
     let writer: Writer<Batch>
     let pool: ReaderPool?
     let startNonce: UInt64

@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--help"], ["serve", "key", "migrate"]), (["key", "--help"], ["create", "list", "revoke"]),
+        (["--help"], ["serve", "key", "migrate", "demo", "doctor"]),
+        (["key", "--help"], ["create", "list", "revoke"]),
         (["serve", "--help"], ["--response-window", "--max-connections", "REFERRALS_OPERATOR_KEY_FILE"]),
     ])
     func `explains itself`(_ arguments: [String], _ words: [String]) throws {
@@ -78,7 +79,7 @@ import Testing
         #expect(second.output.hasSuffix("is up to date\n"))
     }
 
-    @Test(arguments: [["serve"], ["migrate"], ["key", "list"]])
+    @Test(arguments: [["serve"], ["migrate"], ["key", "list"], ["demo"], ["doctor"]])
     func `refuses the database of a newer version`(_ arguments: [String]) throws {
         let directory = try TemporaryDirectory()
         _ = try Service.run(["migrate"], in: directory)

@@ -1,5 +1,6 @@
 import ReferralStore
 import Referrals
+import SQLite
 import Synchronization
 import TestSupport
 import Testing
@@ -58,6 +59,11 @@ import Testing
         test.clock.advance(by: .days(14))
         try await test.session.settle()
         #expect(try test.history(made.id).map(\.type) == [.engagementCreated, .engagementExpired])
+        let path = test.directory.file("referrals.db")
+        let shown = try Connection(path: path, mode: .readOnly).all("SELECT hot_shown FROM engagements") {
+            $0.isNull(0)
+        }
+        #expect(shown == [true], "it is listed as hot no more")
     }
 
     @Test func `what came due while the service was down is recorded at start, in due order`() async throws {

@@ -21,7 +21,7 @@ extension Store {
 }
 
 /// A comparison under way.
-private struct DirectoryCheck {
+struct DirectoryCheck {
     private static let limit = 100
 
     private let look: Look

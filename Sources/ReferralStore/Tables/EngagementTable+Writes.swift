@@ -97,8 +97,15 @@ extension Engagement {
                 Value(contactCount),
                 Value(registrationRequired), Value(respondedAt), Value(closedAt), Value(updatedAt), Value(version),
                 Value(isShownToEnd ? clocks.expiresAt : nil), Value(nextClock(after: now)),
-                Value(isHot(at: now) ? clocks.hotUntil : nil),
+                Value(shownHeat(now)),
             ]
+    }
+
+    /// The end of the hot window while the engagement is listed as hot. A window that lasts to the end is over when the
+    /// expiry is recorded, however late that is.
+    private func shownHeat(_ now: Timestamp) -> Timestamp? {
+        guard state == .new, let hotUntil = clocks.hotUntil else { return nil }
+        return now < hotUntil || hotUntil >= clocks.expiresAt ? hotUntil : nil
     }
 }
 

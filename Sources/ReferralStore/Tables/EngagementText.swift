@@ -59,7 +59,7 @@ extension Inquiry {
 
 extension ID where Entity == Partner {
     /// One token of full text: the digits of the id.
-    fileprivate var token: String { description.filter { $0 != "-" } }
+    var token: String { description.filter { $0 != "-" } }
 }
 
 /// The engagements in which a word occurs, newest first. It is asked for ever older ones.

@@ -49,10 +49,12 @@ final class BatchHooks: Sendable {
         self.setAside = setAside
     }
 
-    /// Takes the instant and records what is due at it. Should that be too much, the batch is behind.
-    func begin(_ connection: Connection) throws -> Batch {
+    /// Takes the instant and records what is due at it. Should that be too much, the batch is behind. `touched` is what
+    /// has changed in the same transaction before.
+    func begin(_ connection: Connection, after touched: Touched = Touched()) throws -> Batch {
         try watch.begun(on: connection)
-        let batch = Batch(now: environment.now, setAside: setAside)
+        var batch = Batch(now: environment.now, setAside: setAside)
+        batch.touched = touched
         let transaction = StoreTransaction(connection, batch, environment, policy)
         if recordsDue { try transaction.recordDue(limit: Self.sweepLimit) }
         try connection.pruneReplies(at: transaction.now)

@@ -35,7 +35,7 @@ final class Application: Sendable {
     ///
     /// - Throws: What stands in the way, in words for an operator.
     init(_ configuration: Configuration, environment: Environment, logger: Logger) async throws {
-        lock = try Self.lock(configuration.database)
+        lock = try DatabaseLock.take(configuration.database)
         let state = State()
         var storage = Store.Configuration(
             path: configuration.database, policy: Policy(configuration), loops: ServerConfiguration.processors,
@@ -73,17 +73,6 @@ final class Application: Sendable {
         await server.stop(within: Self.drainTime)
         state.alarm.withLock { $0 }?.cancel()
         store.stop()
-    }
-
-    private static func lock(_ database: String) throws -> FileLock {
-        do {
-            guard let lock = try FileLock.take(database + ".lock") else {
-                throw StartError("Another service has the database \(database) open.")
-            }
-            return lock
-        } catch let error as SystemError {
-            throw StartError("The lock \(database).lock can't be taken: \(error).")
-        }
     }
 
     private static func listen(

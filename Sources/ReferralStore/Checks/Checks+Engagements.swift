@@ -1,0 +1,54 @@
+import SQLite
+
+extension Checks {
+    /// Whether the history of each engagement is numbered without a gap, up to the number that the engagement knows.
+    static func histories(_ connection: Connection, _ result: inout CheckResult) throws {
+        try connection.forEach(EngagementCheckSQL.histories) { row in
+            result.add(
+                "The engagement \(row.idText(0)) has \(row.int(1)) entries of history, up to \(row.int(2)), "
+                    + "and \(row.int(3)) numbers were given.")
+            return true
+        }
+    }
+
+    /// Whether the columns that lists and the clock go by are what the state of each engagement says.
+    static func states(_ connection: Connection, _ result: inout CheckResult) throws {
+        let faults = [
+            "is shown to expire at another instant than its own", "waits for another instant than its next",
+            "is listed as hot until another instant than its own", "has another number of contacts than it counts",
+        ]
+        try connection.forEach(EngagementCheckSQL.states) { row in
+            for (index, fault) in faults.enumerated() where row.bool(index + 1) {
+                result.add("The engagement \(row.idText(0)) \(fault).")
+            }
+            return true
+        }
+    }
+}
+
+private enum EngagementCheckSQL {
+    static let histories: SQL = """
+        SELECT id, entries, coalesce(last, 0), history_seq FROM (
+            SELECT id, history_seq,
+                (SELECT count(*) FROM history WHERE engagement = row) AS entries,
+                (SELECT max(seq) FROM history WHERE engagement = row) AS last,
+                (SELECT min(seq) FROM history WHERE engagement = row) AS first
+            FROM engagements)
+        WHERE entries <> history_seq OR coalesce(last, 0) <> history_seq OR first <> 1
+        """
+    /// The end of the hot window is the next clock until it is in the history; a window that lasts to the end is part of
+    /// the expiry.
+    static let states: SQL = """
+        SELECT * FROM (
+            SELECT id,
+                open_until IS NOT CASE WHEN state IN (0, 5) THEN expires_at END AS expiry,
+                next_clock IS NOT CASE WHEN state = 0 THEN CASE
+                    WHEN hot_until < expires_at AND NOT EXISTS (
+                        SELECT 1 FROM history WHERE engagement = row AND type = 'engagement.hotEnded') THEN hot_until
+                    ELSE expires_at END END AS clock,
+                hot_shown IS NOT CASE WHEN state = 0 AND next_clock <= hot_until THEN hot_until END AS heat,
+                contact_count <> (SELECT count(*) FROM contacts WHERE engagement = row) AS contacts
+            FROM engagements)
+        WHERE expiry OR clock OR heat OR contacts
+        """
+}
