@@ -4,7 +4,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 DATA ?= data
 
-.PHONY: serve build test check format lint openapi fuzz-api clean system-packages
+.PHONY: serve build test check format lint openapi fuzz-api fuzz sanitize soak clean system-packages
 
 ## Builds for release and serves on http://127.0.0.1:8080, with the database in ./data.
 serve: build
@@ -40,6 +40,31 @@ openapi: system-packages
 ## Fuzzes the running service through its contract with schemathesis, installed into .build.
 fuzz-api: build
 	Tests/fuzz-api.sh
+
+FUZZ_RUNS ?= 100000
+FUZZ_TARGETS ?= request chunks target json cursor
+
+## Gives each reader of foreign bytes FUZZ_RUNS inputs that libFuzzer thinks up, with address sanitizer. A finding is
+## kept in the corpus, where it is a test that fails until it is mended.
+fuzz: system-packages
+	@REFERRALS_FUZZ=1 $(SWIFT) build -c release --sanitize=address --scratch-path .build/fuzz --product Fuzz
+	@for target in $(FUZZ_TARGETS); do \
+	  echo "Fuzzing $$target ..."; \
+	  mkdir -p .build/fuzz/corpus/$$target; \
+	  SWIFT_BACKTRACE=enable=no .build/fuzz/release/Fuzz $$target -runs=$(FUZZ_RUNS) -max_len=1024 -timeout=10 \
+	    -verbosity=0 -print_final_stats=1 -artifact_prefix=Tests/Fuzzing/Corpus/$$target/ \
+	    .build/fuzz/corpus/$$target Tests/Fuzzing/Corpus/$$target || exit 1; \
+	done
+
+## Runs every test under thread sanitizer and under address sanitizer, which looks for leaks too.
+sanitize: system-packages
+	@Tests/sanitize.sh
+
+SOAK ?= --idle 10000 --drip 500 --seconds 20
+
+## Holds a crowd of idle and of slow clients against the release binary while a normal client goes on.
+soak: build
+	@Tests/soak.py $(SOAK)
 
 clean:
 	rm -rf .build

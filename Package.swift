@@ -1,18 +1,22 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Set by `make fuzz`: our code is then instrumented for libFuzzer, whose program is there only then.
+let isFuzzing = Context.environment["REFERRALS_FUZZ"] != nil
+
 /// Every Swift target is built with these: warnings are errors, unsafe code is marked, and the
 /// features of the next language mode are on.
-let strict: [SwiftSetting] = [
-    .strictMemorySafety(),
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .enableUpcomingFeature("InferIsolatedConformances"),
-    .enableUpcomingFeature("ImmutableWeakCaptures"),
-]
+let strict: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -26,6 +30,15 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
+
+let fuzzer: [Target] = [
+    .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(
+        name: "Fuzz", dependencies: ["CFuzzer", "Fuzzing"], path: "Tests/Fuzz",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+        // The default linker does not survive the instrumentation's debugging information.
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+]
 
 let package = Package(
     name: "referrals",
@@ -63,9 +76,13 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "MalformedMessages", dependencies: ["HTTP"], path: "Tests/MalformedMessages", swiftSettings: strict),
-        tests("HTTPTests", ["HTTP", "MalformedMessages"]),
+        .target(
+            name: "Fuzzing", dependencies: ["HTTP", "JSON", "ReferralAPI", "Referrals", "TestSupport"],
+            path: "Tests/Fuzzing", exclude: ["Corpus"], swiftSettings: strict),
+        tests("FuzzingTests", ["Fuzzing", "ContractSupport"]),
+        tests("HTTPTests", ["HTTP", "MalformedMessages", "Fuzzing"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
-        tests("JSONTests", ["JSON"]),
+        tests("JSONTests", ["JSON", "TestSupport"]),
         tests("SQLiteTests", ["SQLite"]),
         tests("ReferralsTests", ["Referrals", "TestSupport"]),
         tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
@@ -88,6 +105,6 @@ let package = Package(
                 "referrals", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport", "MalformedMessages",
             ],
             exclude: ["Samples"], swiftSettings: strict),
-    ],
+    ] + (isFuzzing ? fuzzer : []),
     swiftLanguageModes: [.v6]
 )

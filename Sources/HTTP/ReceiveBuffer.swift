@@ -22,6 +22,8 @@ struct ReceiveBuffer: Sendable {
     var first: UInt8? { start < bytes.count ? bytes[start] : nil }
 
     mutating func append(_ new: Span<UInt8>) {
+        // Else `Array` writes to the storage that all empty arrays of the process share.
+        guard !new.isEmpty else { return }
         dropConsumed()
         bytes.append(addingCapacity: new.count) { output in
             for index in new.indices {

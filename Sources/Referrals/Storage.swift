@@ -39,8 +39,8 @@ public protocol ReferralReader {
         _ query: ProviderQuery, _ page: PageRequest<ProviderKey>
     ) throws(ReferralError) -> Page<Provider, ProviderKey>
     /// The best providers for an inquiry, at most `limit`, besides those profiles that were asked already; each with
-    /// its location nearest to the customer. They are for the customer's country or for that of a profile already asked,
-    /// serve the customer's size, and have at least one of the need's tags, should it have any.
+    /// its location nearest to the customer. They are for the customer's country or for that of a profile already
+    /// asked, serve the customer's size, and have at least one of the need's tags, should it have any.
     func alternatives(
         for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
     ) throws(ReferralError) -> [Provider]

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// Kinds of cases as in Nicolas Seriot's JSONTestSuite: texts that must be taken, and texts that must not be.
+/// What each text comes to, where `JSONTestSuiteTests` asks only whether it is taken.
 struct ParserTests {
     private func parse(_ text: String) throws(JSONError) -> JSON { try JSON.parse(Array(text.utf8)) }
 

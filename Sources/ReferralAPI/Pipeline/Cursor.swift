@@ -1,25 +1,25 @@
 import Crypto
-import Referrals
+package import Referrals
 
 /// What a list goes on after, as bytes inside a cursor.
-protocol CursorKey: Sendable {
+package protocol CursorKey: Sendable {
     func appendCursor(to bytes: inout [UInt8])
     init?(cursor bytes: [UInt8])
 }
 
 /// Seals cursors, so that nobody reads or forges one, and binds each to the list it came from: opening fails for
 /// another caller's scope and for other filters. The secret is the database's, so cursors survive a restart.
-struct CursorSeal: Sendable {
+package struct CursorSeal: Sendable {
     private let key: SymmetricKey
     private let nonceKey: SymmetricKey
 
     /// - Parameter secret: 32 bytes.
-    init(secret: [UInt8]) {
+    package init(secret: [UInt8]) {
         key = SymmetricKey(data: secret)
         nonceKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array("nonce".utf8), outputByteCount: 32)
     }
 
-    func seal(_ cursor: some CursorKey, for list: String) throws(ReferralError) -> String {
+    package func seal(_ cursor: some CursorKey, for list: String) throws(ReferralError) -> String {
         var bytes: [UInt8] = []
         cursor.appendCursor(to: &bytes)
         do {
@@ -38,7 +38,7 @@ struct CursorSeal: Sendable {
         return try ChaChaPoly.Nonce(data: Array(code.prefix(12)))
     }
 
-    func open<Key: CursorKey>(_ text: String, for list: String) throws -> Key {
+    package func open<Key: CursorKey>(_ text: String, for list: String) throws -> Key {
         guard let bytes = Base64URL.decode(text), let box = try? ChaChaPoly.SealedBox(combined: bytes),
             let plain = try? ChaChaPoly.open(box, using: key, authenticating: Array(list.utf8)),
             let cursor = Key(cursor: Array(plain))
@@ -57,30 +57,30 @@ struct CursorSeal: Sendable {
 }
 
 extension ID: CursorKey {
-    func appendCursor(to bytes: inout [UInt8]) {
+    package func appendCursor(to bytes: inout [UInt8]) {
         ByteCoding.append(high, to: &bytes)
         ByteCoding.append(low, to: &bytes)
     }
 
-    init?(cursor bytes: [UInt8]) {
+    package init?(cursor bytes: [UInt8]) {
         guard bytes.count == 16 else { return nil }
         self.init(high: ByteCoding.integer(bytes[0..<8]), low: ByteCoding.integer(bytes[8..<16]))
     }
 }
 
 extension Int: CursorKey {
-    func appendCursor(to bytes: inout [UInt8]) {
+    package func appendCursor(to bytes: inout [UInt8]) {
         ByteCoding.append(UInt64(bitPattern: Int64(self)), to: &bytes)
     }
 
-    init?(cursor bytes: [UInt8]) {
+    package init?(cursor bytes: [UInt8]) {
         guard bytes.count == 8 else { return nil }
         self = Int(Int64(bitPattern: ByteCoding.integer(bytes[...])))
     }
 }
 
 extension EngagementKey: CursorKey {
-    func appendCursor(to bytes: inout [UInt8]) {
+    package func appendCursor(to bytes: inout [UInt8]) {
         ByteCoding.append(UInt64(bitPattern: row), to: &bytes)
         switch value {
         case .none: bytes.append(0)
@@ -97,7 +97,7 @@ extension EngagementKey: CursorKey {
         }
     }
 
-    init?(cursor bytes: [UInt8]) {
+    package init?(cursor bytes: [UInt8]) {
         guard bytes.count >= 9, let value = Self.value(kind: bytes[8], bytes[9...]) else { return nil }
         self.init(value: value, row: Int64(bitPattern: ByteCoding.integer(bytes[0..<8])))
     }
@@ -119,7 +119,7 @@ extension EngagementKey: CursorKey {
 extension ProviderKey: CursorKey {
     /// The score by its bits, so that it compares as it did; the location; the name, ended by a 0, which no text holds;
     /// the city.
-    func appendCursor(to bytes: inout [UInt8]) {
+    package func appendCursor(to bytes: inout [UInt8]) {
         ByteCoding.append(score.bitPattern, to: &bytes)
         location.appendCursor(to: &bytes)
         bytes.append(contentsOf: name.utf8)
@@ -127,12 +127,14 @@ extension ProviderKey: CursorKey {
         bytes.append(contentsOf: city.utf8)
     }
 
-    init?(cursor bytes: [UInt8]) {
+    package init?(cursor bytes: [UInt8]) {
         guard bytes.count > 24, let location = ID<Location>(cursor: Array(bytes[8..<24])),
             let end = bytes[24...].firstIndex(of: 0)
         else { return nil }
+        let score = Double(bitPattern: ByteCoding.integer(bytes[0..<8]))
+        guard (0...1).contains(score) else { return nil }
         self.init(
-            score: Double(bitPattern: ByteCoding.integer(bytes[0..<8])),
+            score: score,
             name: String(decoding: bytes[24..<end], as: UTF8.self),
             city: String(decoding: bytes[(end + 1)...], as: UTF8.self), location: location)
     }
