@@ -92,7 +92,8 @@ import Testing
         }
     }
 
-    /// Numbers that regulators keep free for fiction: NANP 555-01xx, Ofcom, Bundesnetzagentur, ARCEP, ACMA, PTS, ComReg.
+    /// Numbers that regulators keep free for fiction: NANP 555-01xx, Ofcom, Bundesnetzagentur, ARCEP, ACMA, PTS,
+    /// ComReg.
     private static func isNobodys(_ number: String) -> Bool {
         let ranges: [(String, Int)] = [
             ("+1", 11), ("+441632960", 12), ("+442079460", 12), ("+493023125", 12), ("+496990009", 12),

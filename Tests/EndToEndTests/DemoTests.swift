@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.blocking) struct `A demo` {
-    private static let arguments = ["demo", "--partners", "12", "--engagements", "150", "--seed", "3"]
+    private static let arguments = ["demo", "--partners", "10", "--engagements", "150", "--seed", "3"]
 
     /// The key of a role in what the demo tells.
     private static func key(_ role: String, in output: String) throws -> String {
@@ -16,7 +16,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let (exit, output, _) = try Service.run(Self.arguments, in: directory)
         #expect(exit == .code(0))
-        #expect(output.contains("12 partners, ") && output.contains(" 60 locations, "))
+        #expect(output.contains("10 partners, ") && output.contains(" 50 locations, "))
         try Ledger(directory).expectSound()
 
         let service = try Service(in: directory)

@@ -36,8 +36,8 @@ private enum EngagementCheckSQL {
             FROM engagements)
         WHERE entries <> history_seq OR coalesce(last, 0) <> history_seq OR first <> 1
         """
-    /// The end of the hot window is the next clock until it is in the history; a window that lasts to the end is part of
-    /// the expiry.
+    /// The end of the hot window is the next clock until it is in the history; a window that lasts to the end is part
+    /// of the expiry.
     static let states: SQL = """
         SELECT * FROM (
             SELECT id,

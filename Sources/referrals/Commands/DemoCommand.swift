@@ -9,8 +9,9 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Fills a new database with a made-up marketplace.",
         discussion: """
-            Two years of requests, answers, wins and losses that end now; the same seed makes the same ones. Companies, \
-            people, addresses and telephone numbers are made up; cities are real, so that distances are those of a map.
+            Two years of requests, answers, wins and losses that end now; the same seed makes the same ones. \
+            Companies, people, addresses and telephone numbers are made up; cities are real, so that distances are \
+            those of a map.
             """)
 
     @Option(help: "How many partners, 1 to 5000. They have about five locations each.") var partners = 200

@@ -79,7 +79,7 @@ private struct Round {
     /// The types of its events, in their order, after those of asking five partners.
     func events() throws -> [String] {
         let all = try contest.service.texts("SELECT type FROM events WHERE seq > \(before) ORDER BY seq")
-        #expect(all.prefix(6) == ["rfi.submitted"] + Array(repeating: "engagement.created", count: 5))
+        #expect(Array(all.prefix(6)) == ["rfi.submitted"] + Array(repeating: "engagement.created", count: 5))
         let numbers = try contest.service.texts("SELECT CAST(seq AS TEXT) FROM events WHERE seq > \(before)")
         #expect(numbers == (before + 1...before + numbers.count).map(String.init))
         return Array(all.dropFirst(6))
