@@ -19,8 +19,7 @@ extension Configuration {
         guard room < maximumConnections else { return [] }
         defer { maximumConnections = room }
         return [
-            "\(maximumConnections) connections need more than the \(descriptors) descriptors there may be: "
-                + "\(room) it is"
+            "max-connections is \(room) instead of \(maximumConnections): the process may open \(descriptors) files"
         ]
     }
 }
