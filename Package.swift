@@ -86,7 +86,9 @@ let package = Package(
         tests("SQLiteTests", ["SQLite"]),
         tests("ReferralsTests", ["Referrals", "TestSupport"]),
         tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
-        tests("CommandTests", ["referrals", "Referrals", "ReferralAPI", logging, arguments]),
+        tests(
+            "CommandTests",
+            ["referrals", "ReferralStore", "Referrals", "ReferralAPI", "SQLite", "TestSupport", logging, arguments]),
         tests("ContractSupportTests", ["ContractSupport", "JSON"]),
         .testTarget(
             name: "ReferralAPITests",

@@ -33,7 +33,7 @@ enum Names {
         "Museum", "Optics", "Pharmacy", "Publishing", "School", "Shipping", "Textiles", "Tools", "Travel",
     ]
 
-    /// The root of a company's name, another for each number below 784.
+    /// The root of a company's name, another for each number.
     static func root(_ number: Int) -> String {
         let (colour, animal) = (number % colours.count, (number / colours.count + number) % animals.count)
         let round = number / (colours.count * animals.count)
@@ -47,7 +47,10 @@ enum Names {
 
     /// The name of a customer's company.
     static func customer(_ number: Int, _ random: inout SeededGenerator) -> String {
-        "\(root(number &* 37)) \(random.pick(customers)) (demo)"
+        let count = colours.count * animals.count
+        // In another order than the partners: 37 has no divisor in common with the number of roots.
+        let place = number / count * count + number % count * 37 % count
+        return "\(root(place)) \(random.pick(customers)) (demo)"
     }
 
     /// The host name of a company.
