@@ -65,7 +65,7 @@ let package = Package(
         tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
         tests("JSONTests", ["JSON"]),
         tests("SQLiteTests", ["SQLite"]),
-        tests("ReferralsTests", ["Referrals"]),
+        tests("ReferralsTests", ["Referrals", "TestSupport"]),
         tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
         tests("CommandTests", ["referrals", "Referrals", "ReferralAPI", logging, arguments]),
         tests("ContractSupportTests", ["ContractSupport", "JSON"]),
