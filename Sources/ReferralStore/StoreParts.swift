@@ -11,6 +11,7 @@ struct StoreParts: Sendable {
     let due: DueClock
     let setAside: SetAside
     let writer: Writer<Batch>
+    let checkpointer: Checkpointer
     let pool: ReaderPool?
     let startNonce: UInt64
 
@@ -57,12 +58,9 @@ struct StoreParts: Sendable {
         if due.isDue(at: environment.now) { try await sweep() }
     }
 
-    func forgetOverwritten() async throws(ReferralError) {
-        try await perform { connection in try connection.truncateLog() }
-    }
-
     func stop() {
         writer.stop()
         pool?.stop()
+        checkpointer.stop()
     }
 }
