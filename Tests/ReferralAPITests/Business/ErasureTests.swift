@@ -140,6 +140,8 @@ import Testing
             let again = try await service.post(mine, path, body, headers: once(path))
             #expect(again.header("Idempotent-Replayed") == "true" && traces(in: again).isEmpty, "\(again.text)")
         }
+        let contact = try await service.post(mine, "contacts", posts[1].1, headers: once("contacts"))
+        #expect(contact["name"] == .string("[erased]") && contact["phone"] == .null && contact["emails"]?.items == [])
         let accepted = try await service.post(mine, "accept", posts[0].1, headers: once("accept")).expect(200)
         #expect(accepted["name"] == .string("Deal [erased]") && accepted["customer.redacted"] == .bool(true))
         #expect(accepted["contacts"]?.items?.count == 1 && accepted["contacts.0.role"] == .string("for [erased]"))
@@ -161,6 +163,26 @@ import Testing
             #expect(try await traces(in: service.get(mine.path + path, partner.key)).isEmpty)
         }
         for trace in traces { #expect(try !service.keepsReplayOf(trace)) }
+    }
+
+    @Test func `leaves the words of the service alone, whatever the person is called`() async throws {
+        let service = try Service()
+        let partner = try await service.partner()
+        let (profile, shop) = (try await service.profile(of: partner), try await service.marketplace())
+        let request = Body.rfi(to: [profile], summary: "won").replacing("Joe Example", with: "Won")
+        let rfi = try await service.post("/v1/rfis", shop, request).expect(201).string("id")
+        let id = try await service.get("/v1/engagements", partner.key).string("data.0.id")
+        let mine = Referral(partner: partner, marketplace: shop, profile: profile, rfi: rfi, engagement: id)
+        let once = [("Idempotency-Key", "k")]
+        try await service.post(mine, "accept", Body.terms("We have won")).expect(200)
+        try await service.post(mine, "win", headers: once).expect(200)
+        try await erase(mine, service).expect(200)
+        let again = try await service.post(mine, "win", headers: once).expect(200)
+        #expect(again["outcome"] == .string("won") && again["name"] == .string("We have [erased]"))
+        #expect(again["need.summary"] == .string("[erased]"))
+        let history = try await service.get("\(mine.path)/history", partner.key)
+        #expect(history.text.contains(#""outcome":{"from":null,"to":"won"}"#))
+        #expect(history.text.contains(#""name":{"from":null,"to":"We have [erased]"}"#))
     }
 
     @Test func `changes the tags of what it changes and of nothing else`() async throws {
