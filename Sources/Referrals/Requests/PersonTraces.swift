@@ -80,10 +80,10 @@ struct NameTrace: Sendable {
     }
 
     func ranges(in text: FoldedText) -> [Range<Int>] {
-        guard let first = words.first?.first else { return [] }
+        guard let first = words.first else { return [] }
         var found: [Range<Int>] = []
         var start = 0
-        while let next = text.bytes[start...].firstIndex(of: first) {
+        while let next = text.place(of: first, from: start) {
             let end = end(in: text, from: next)
             if let end { found.append(next..<end) }
             start = end ?? next + 1
@@ -114,16 +114,13 @@ struct EmailTrace: Sendable {
     init(_ email: EmailAddress) { bytes = Array(email.folded.utf8) }
 
     func ranges(in text: FoldedText) -> [Range<Int>] {
-        guard let first = bytes.first, text.bytes.contains(UInt8(ascii: "@")) else { return [] }
         var found: [Range<Int>] = []
         var start = 0
-        while let next = text.bytes[start...].firstIndex(of: first) {
-            let end = next + bytes.count
-            let isFound =
-                text.has(bytes, at: next) && !text.isASCIIAlphanumeric(at: next - 1)
-                && !text.isASCIIAlphanumeric(at: end)
-            if isFound { found.append(next..<end) }
-            start = isFound ? end : next + 1
+        while let next = text.place(of: bytes, from: start) {
+            start = next + bytes.count
+            if !text.isASCIIAlphanumeric(at: next - 1), !text.isASCIIAlphanumeric(at: start) {
+                found.append(next..<start)
+            }
         }
         return found
     }

@@ -30,11 +30,13 @@ struct PhoneTrace: Sendable {
     private static let longestGap = 4
 
     func ranges(in text: FoldedText) -> [Range<Int>] {
+        // Most texts have too few digits.
+        guard let shortest = spellings.last, text.bytes.count(where: ASCII.isDigit) >= shortest.count else { return [] }
         var found: [Range<Int>] = []
         var place = 0
         while place < text.bytes.count {
             var next = place + 1
-            if text.isDigit(at: place), !text.isDigit(at: place - 1), let end = end(in: text, from: place) {
+            if ASCII.isDigit(text.bytes[place]), !text.isDigit(at: place - 1), let end = end(in: text, from: place) {
                 found.append(start(of: place..<end, in: text)..<end)
                 next = end
             }

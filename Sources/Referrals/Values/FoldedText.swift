@@ -7,25 +7,41 @@ struct FoldedText {
     private let origins: [Int]?
 
     init(_ text: String) {
-        guard text.utf8.contains(where: { $0 >= 0x80 }) else {
-            bytes = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let plain = Array(text.utf8)
+        guard plain.contains(where: { $0 >= 0x80 }) else {
+            bytes = plain.map(ASCII.lowercased)
             origins = nil
             return
         }
         var (bytes, origins): ([UInt8], [Int]) = ([], [])
         var origin = 0
         for scalar in text.unicodeScalars {
-            for byte in CaseFolding.folded(scalar).utf8 {
-                bytes.append(byte)
-                origins.append(origin)
+            if scalar.isASCII {
+                bytes.append(ASCII.lowercased(UInt8(truncatingIfNeeded: scalar.value)))
+            } else {
+                bytes += CaseFolding.folded(scalar).utf8
             }
+            while origins.count < bytes.count { origins.append(origin) }
             origin += UTF8.width(scalar)
         }
         (self.bytes, self.origins) = (bytes, origins + [origin])
     }
 
     func has(_ part: [UInt8], at place: Int) -> Bool {
-        place >= 0 && place + part.count <= bytes.count && bytes[place..<place + part.count].elementsEqual(part)
+        guard place >= 0, place + part.count <= bytes.count else { return false }
+        for index in part.indices where bytes[place + index] != part[index] { return false }
+        return true
+    }
+
+    /// The first place from `start` on where these bytes stand; nil when there is none.
+    func place(of part: [UInt8], from start: Int) -> Int? {
+        guard let first = part.first else { return nil }
+        var place = start
+        while place < bytes.count {
+            if bytes[place] == first, has(part, at: place) { return place }
+            place += 1
+        }
+        return nil
     }
 
     func isDigit(at place: Int) -> Bool { bytes.indices.contains(place) && ASCII.isDigit(bytes[place]) }
