@@ -43,3 +43,5 @@ DROP TABLE idempotency;
 ALTER TABLE replies RENAME TO idempotency;
 CREATE INDEX idempotency_age ON idempotency (created_at);
 CREATE INDEX idempotency_rfi ON idempotency (rfi_id) WHERE rfi_id IS NOT NULL;
+-- The events of an engagement that hold what partners wrote.
+CREATE INDEX events_changes ON events (engagement_id, seq) WHERE engagement_id IS NOT NULL AND changes <> '{}';

@@ -56,5 +56,5 @@ final class LoopSession: ReferralSession {
         try await parts.write(body)
     }
 
-    func forgetOverwritten() async throws(ReferralError) { try await parts.forgetOverwritten() }
+    func forgetOverwritten() async { await parts.forgetOverwritten() }
 }

@@ -58,7 +58,6 @@ public final class Store: Sendable {
 
     let parts: StoreParts
     private let sessions: [LoopSession]
-    private let checkpointer: Checkpointer
     private let health: HealthProbe
 
     /// Opens the database, makes it (mode 0600) when absent, migrates it, and records everything that came due since it
@@ -69,12 +68,12 @@ public final class Store: Sendable {
             let opened = try OpenedStore(configuration, environment)
             cursorSecret = opened.cursorSecret
             appliedMigrations = opened.migrations.map(\.name)
-            checkpointer = opened.checkpointer
             parts = opened.parts
             health = HealthProbe(opened.parts, uptime: configuration.uptime)
             sessions = try (0..<configuration.loops).map { _ in
                 LoopSession(opened.parts, reader: try Reader(path: configuration.path))
             }
+            if opened.hasToForget, configuration.recordsDue { parts.goOnForgetting() }
         } catch {
             throw StoreError(error, path: configuration.path)
         }
@@ -123,7 +122,6 @@ public final class Store: Sendable {
     /// that is done; later calls of sessions throw `storageUnavailable`.
     public func stop() {
         parts.stop()
-        checkpointer.stop()
     }
 
     /// The statements that the writer and the sessions have prepared so far, so that a test can ask how each runs.

@@ -6,7 +6,8 @@ import SQLite
 /// An opened database, migrated and with nothing due.
 struct OpenedStore {
     let parts: StoreParts
-    let checkpointer: Checkpointer
+    /// Whether something was erased that the files may still hold.
+    let hasToForget: Bool
     let cursorSecret: [UInt8]
     let migrations: [Migration]
 
@@ -14,12 +15,13 @@ struct OpenedStore {
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
-        checkpointer = try Checkpointer(path: configuration.path)
+        let checkpointer = try Checkpointer(path: configuration.path)
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)
         // One more, so that new ids are greater than those of that millisecond too.
         if let greatest = try connection.greatestInstant() { environment.advance(to: greatest + .milliseconds(1)) }
 
+        hasToForget = try connection.hasToForget
         let counters = Counters()
         let due = DueClock(changed: configuration.onNextDue)
         let setAside = SetAside(report: configuration.onFault)
@@ -34,8 +36,8 @@ struct OpenedStore {
             committed: { hooks.committed($0, $1) })
         parts = StoreParts(
             environment: environment, policy: configuration.policy, counters: counters, watch: watch, due: due,
-            setAside: setAside, hooks: hooks,
-            writer: writer, pool: pool, startNonce: environment.random().0)
+            setAside: setAside, hooks: hooks, writer: writer, checkpointer: checkpointer, pool: pool,
+            startNonce: environment.random().0)
     }
 }
 

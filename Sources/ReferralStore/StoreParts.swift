@@ -12,6 +12,7 @@ struct StoreParts: Sendable {
     let setAside: SetAside
     let hooks: BatchHooks
     let writer: Writer<Batch>
+    let checkpointer: Checkpointer
     let pool: ReaderPool?
     let startNonce: UInt64
 
@@ -58,12 +59,9 @@ struct StoreParts: Sendable {
         if due.isDue(at: environment.now) { try await sweep() }
     }
 
-    func forgetOverwritten() async throws(ReferralError) {
-        try await perform { connection in try connection.truncateLog() }
-    }
-
     func stop() {
         writer.stop()
         pool?.stop()
+        checkpointer.stop()
     }
 }

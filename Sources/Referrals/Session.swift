@@ -54,8 +54,8 @@ public protocol ReferralSession: Sendable {
         _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
     ) async throws(ReferralError) -> R
 
-    /// Empties the write-ahead log into the database, so that no file holds what earlier commits have overwritten.
-    /// Waits for reads that are under way.
-    /// - Throws: `storageUnavailable`.
-    func forgetOverwritten() async throws(ReferralError)
+    /// Makes the files of the database forget what was erased: nothing of it is left in the write-ahead log nor in full
+    /// text. Waits for reads that are under way and for other writes, for a second or so at most. What takes longer is
+    /// done after it, and goes on after a restart.
+    func forgetOverwritten() async
 }

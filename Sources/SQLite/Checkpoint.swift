@@ -32,12 +32,6 @@ extension Connection {
             mode: mode, walPages: max(0, Int(pages)), copiedPages: max(0, Int(copied)), error: error)
     }
 
-    /// Copies the whole write-ahead log into the database and cuts it off, so that it holds nothing of what earlier
-    /// commits have overwritten. Waits for readers as long as the busy timeout. Not within a transaction.
-    public func truncateLog() throws(SQLiteError) {
-        if let error = checkpoint(.truncate).error { throw error }
-    }
-
     /// The size of a page in bytes.
     func pageSize() throws(SQLiteError) -> Int {
         let statement = try begin("PRAGMA page_size", [])

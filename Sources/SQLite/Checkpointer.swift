@@ -38,6 +38,14 @@ public final class Checkpointer: Sendable {
         log.grew(to: pages)
     }
 
+    /// Empties the log into the database and cuts it off, so that it holds nothing of what commits have overwritten.
+    /// Waits for readers as long as the busy timeout.
+    /// - Returns: False when readers were in the way, and after `stop`. What was not done is tried again when the log
+    ///   has grown, and at the end.
+    public func cutLog() async -> Bool {
+        await withCheckedContinuation { continuation in log.askToCut { continuation.resume(returning: $0) } }
+    }
+
     /// Empties the log if nobody is in the way, and closes the connection. Blocks its thread until that is
     /// done.
     public func stop() {
@@ -52,7 +60,7 @@ private final class CheckpointLoop {
     private let log: LogGrowth
     private let maximumPages: Int
     private let report: @Sendable (Checkpoint) -> Void
-    /// A file that could not be cut off stays long when the log starts anew, however short that then is.
+    /// Whether the file could not be cut off: it stays long when the log starts anew, however short that then is.
     private var isTooLong = false
 
     init(
@@ -67,11 +75,14 @@ private final class CheckpointLoop {
 
     func run() {
         while log.waitForGrowth() {
+            let callers = log.takeCallers()
             let done = connection.checkpoint(.passive)
             report(done)
-            if isTooLong || done.walPages > maximumPages { truncate() }
+            if isTooLong || !callers.isEmpty || done.walPages > maximumPages { truncate() }
+            for answer in callers { answer(!isTooLong) }
         }
         truncate()
+        for answer in log.end() { answer(!isTooLong) }
     }
 
     private func truncate() {

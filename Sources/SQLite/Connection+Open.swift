@@ -42,8 +42,8 @@ extension Connection {
         }
         let code = unsafe sqlite3_busy_timeout(handle, busyTimeout.wholeMilliseconds)
         if code != SQLITE_OK { return code }
-        let durable = mode == .readOnly ? "" : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-        let pragmas = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;" + durable
+        let writing = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+        let pragmas = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;" + (mode == .readOnly ? "" : writing)
         return unsafe sqlite3_exec(handle, pragmas, nil, nil, nil)
     }
 }

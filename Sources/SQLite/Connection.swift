@@ -24,7 +24,8 @@ import CSQLite
     /// Opens the database at `path` (`:memory:` for one of its own in memory).
     ///
     /// Foreign keys are enforced. A writer uses a write-ahead log and waits for the disk on every commit
-    /// (https://www.sqlite.org/pragma.html#pragma_synchronous): what is committed survives a power loss.
+    /// (https://www.sqlite.org/pragma.html#pragma_synchronous): what is committed survives a power loss. What it
+    /// overwrites or deletes it fills with zeros (https://www.sqlite.org/pragma.html#pragma_secure_delete).
     /// - Parameters:
     ///   - path: A path, never a URI.
     ///   - mode: Whether it writes.

@@ -9,7 +9,12 @@ package final class LogGrowth: Sendable {
     private struct Length {
         var now = 0
         var lastRequest = 0
+        /// Who wants the log cut off, and to be told whether it was.
+        var callers: [Caller] = []
+        var isEnded = false
     }
+
+    typealias Caller = @Sendable (Bool) -> Void
 
     private let step: Int
     private let length = Mutex(Length())
@@ -38,6 +43,33 @@ package final class LogGrowth: Sendable {
     /// Waits for the next request; false once there will be none.
     func waitForGrowth() -> Bool {
         requests.pop() != nil
+    }
+
+    /// Asks for the log to be cut off, however short it is; `caller` is told on the thread that does it, and at once
+    /// when there is none any more.
+    func askToCut(_ caller: @escaping Caller) {
+        let isEnded = length.withLock { length in
+            if !length.isEnded { length.callers.append(caller) }
+            return length.isEnded
+        }
+        if isEnded { caller(false) } else { _ = requests.push(()) }
+    }
+
+    /// Who has asked since it was last taken.
+    func takeCallers() -> [Caller] {
+        length.withLock { length in
+            defer { length.callers = [] }
+            return length.callers
+        }
+    }
+
+    /// The last who have asked; nobody can from now on.
+    func end() -> [Caller] {
+        length.withLock { length in
+            length.isEnded = true
+            defer { length.callers = [] }
+            return length.callers
+        }
     }
 
     func close() {

@@ -158,5 +158,11 @@ import Testing
                 for: IdempotencyKey(owner: "o", value: "v", fingerprint: []))
             try ProfileService(store, scope: .operator, cause: TestStore.cause).delete(profile.id, if: .any)
         }
+        for rfi in work.rfis {
+            _ = try await test.write { store throws(ReferralError) in
+                try TestStore.requests(store).erase(rfi.rfi.id, if: .any)
+            }
+        }
+        await test.session.forgetOverwritten()
     }
 }

@@ -63,6 +63,42 @@ import Testing
         #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
     }
 
+    @Test func `a short log is cut off when it is asked for`() async throws {
+        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        try harness.grow(pages: 1)
+        #expect(await harness.checkpointer.cutLog())
+        #expect(harness.reports.pop()?.mode == .passive)
+        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+        harness.checkpointer.stop()
+        #expect(await harness.checkpointer.cutLog() == false)
+    }
+
+    @Test func `who asks is told of a reader in the way, and the end makes up for it`() async throws {
+        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        let reader = try harness.database.open(.readOnly)
+        try reader.execute("BEGIN; SELECT * FROM t")
+        try harness.grow(pages: 1)
+        #expect(await harness.checkpointer.cutLog() == false)
+        try reader.execute("ROLLBACK")
+        harness.checkpointer.stop()
+        _ = (harness.reports.pop(), harness.reports.pop())
+        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+    }
+
+    @Test func `everyone who asks at once is answered`() async throws {
+        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        let checkpointer = harness.checkpointer
+        let answers = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<50 { group.addTask { await checkpointer.cutLog() } }
+            group.addTask {
+                checkpointer.stop()
+                return true
+            }
+            return await group.reduce(into: 0) { count, _ in count += 1 }
+        }
+        #expect(answers == 51)
+    }
+
     @Test func `growth counts from the last request and anew when the log does`() {
         let log = LogGrowth(step: 10)
         let requests = [5, 9, 10, 11, 19, 20, 3, 9, 10, 4, 14].map { pages in log.grew(to: pages) }

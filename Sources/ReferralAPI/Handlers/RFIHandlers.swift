@@ -36,7 +36,7 @@ enum RFIHandlers {
             } apply: { service, id, condition, _ throws(ReferralError) in
                 try service.erase(id, if: condition)
             }
-            try await exchange.session.forgetOverwritten()
+            await exchange.session.forgetOverwritten()
             return reply
         },
     ]

@@ -30,11 +30,10 @@ extension EngagementState {
 }
 
 extension Inquiry {
-    /// The inquiry as it is shown to the partner of an engagement in that state.
+    /// The inquiry as it is shown to the partner of an engagement in that state: without the person, and without what
+    /// the customer's words tell of them, where the state withholds them.
     public func shown(in state: EngagementState) -> Inquiry {
-        guard !state.showsPerson else { return self }
-        var shown = self
-        shown.customer.contact = nil
-        return shown
+        guard !state.showsPerson, let person = customer.contact else { return self }
+        return erasing(PersonTraces(person))
     }
 }

@@ -7,9 +7,11 @@ public enum CaseFolding {
     /// is the dotless `ı` of Turkish: its upper case is `I`, yet folding keeps it apart from `i`.
     public static func folded(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text.lowercased() }
-        let folded = Text.canonical(text).unicodeScalars.reduce(into: "") { folded, scalar in
-            folded += scalar == "ı" ? "ı" : scalar.properties.lowercaseMapping.uppercased().lowercased()
-        }
-        return Text.canonical(folded)
+        return Text.canonical(Text.canonical(text).unicodeScalars.reduce(into: "") { $0 += folded($1) })
+    }
+
+    /// The folded form of one scalar, which is not always one scalar, nor canonical with its neighbours.
+    static func folded(_ scalar: Unicode.Scalar) -> String {
+        scalar == "ı" ? "ı" : scalar.properties.lowercaseMapping.uppercased().lowercased()
     }
 }

@@ -39,7 +39,8 @@ public struct SearchQuery: Hashable, Sendable {
         return "\"" + tokens.joined(separator: " ") + "\""
     }
 
-    private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
+    /// Letters, numbers and the marks on them.
+    static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: true
         default: beginsToken(scalar)
