@@ -89,7 +89,8 @@ public protocol ReferralReader {
         of engagement: ID<Engagement>, _ page: PageRequest<Int>
     ) throws(ReferralError) -> Page<HistoryEntry, Int>
 
-    /// An answer that was stored for an `Idempotency-Key`, unless it is older than 24 h.
+    /// An answer that was stored for an `Idempotency-Key`, unless it is older than 24 h; without what it told of a
+    /// customer's person who is withheld by now.
     func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply?
 }
 

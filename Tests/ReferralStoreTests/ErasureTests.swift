@@ -49,6 +49,11 @@ import Testing
             }
         }
 
+        /// The tags by which the partner's answer is counted.
+        func fitTags() throws -> [String] {
+            try column("SELECT value FROM partner_fit WHERE facet < 4 ORDER BY value")
+        }
+
         func erase() async throws {
             let id = rfi.rfi.id
             _ = try await test.write { store throws(ReferralError) in
@@ -90,6 +95,14 @@ import Testing
             let changes = try written.column("SELECT changes FROM \(table) WHERE changes <> '{}'")
             #expect(changes.contains { $0.contains(#""to":"Again [erased], [erased], [erased] \"quoted\"""#) })
         }
+    }
+
+    @Test func `counts the partner's answer by the tags that are left`() async throws {
+        let written = try await Written(TestStore())
+        #expect(try written.fitTags() == ["for eva muster"])
+        try await written.erase()
+        #expect(try written.fitTags() == ["for [erased]"])
+        #expect(try await written.test.store.directoryDifferences() == [])
     }
 
     @Test func `keeps who did what and when, and what others are called`() async throws {

@@ -14,7 +14,21 @@ extension TableReader {
         }
         guard let (fingerprint, reply) = stored else { return nil }
         guard fingerprint == key.fingerprint else { throw .idempotencyKeyReused }
-        return reply
+        return try withholding(reply)
+    }
+
+    /// The answer without what it told of the customer's person, where the engagement withholds them by now.
+    private func withholding(_ reply: StoredReply) throws(ReferralError) -> StoredReply {
+        guard let gap = reply.personGap, let id = gap.engagementID, let rfiID = reply.rfiID,
+            let state = try engagement(id, .operator)?.state, !state.showsPerson,
+            let person = try rfi(rfiID, .operator)?.inquiry.customer.contact
+        else { return reply }
+        guard let kept = KeptJSON(reply.body, gap: gap.offset)?.erasing(PersonTraces(person)) else {
+            throw .damaged("idempotency", "body")
+        }
+        return StoredReply(
+            status: reply.status, location: reply.location, tag: reply.tag, body: kept.bytes, rfiID: rfiID,
+            personGap: kept.gap.map { StoredReply.PersonGap(offset: $0, engagementID: id) })
     }
 }
 

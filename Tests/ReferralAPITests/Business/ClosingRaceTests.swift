@@ -139,8 +139,8 @@ private struct Round {
         let other = try await contest.service.profile(of: contest.service.partner("Other"))
         let extend = { (round: Round) -> @Sendable () async throws -> Answer in
             {
-                try await contest.service.post(
-                    "/v1/rfis/\(round.rfi)/recipients", contest.shop, Body.recipients([other]))
+                let body = #"{"recipients":[{"profileId":"\#(other)"}],"allowDuplicate":true}"#
+                return try await contest.service.post("/v1/rfis/\(round.rfi)/recipients", contest.shop, body)
             }
         }
         let closed = try await contest.open(#"{"rule":"firstAccept"}"#)
