@@ -61,7 +61,8 @@ private struct Parted {
             """
             {"customer":{"company":"Contoso","size":"10-50","address":{"city":"Munich","country":"DE"},"contact":\
             {"name":"\(secrets[0])","email":"\(secrets[1])","phone":"\(secrets[2])","title":"\(secrets[3])"}},\
-            "need":\(isNamed ? Self.need : #"{"summary":"A shop"}"#),"consent":{"contact":true},"directContact":true,"closing":\(rule),\
+            "need":\(isNamed ? Self.need : #"{"summary":"A shop"}"#),"consent":{"contact":true},\
+            "directContact":true,"closing":\(rule),\
             "recipients":[{"profileId":"\(one)"},{"profileId":"\(two)"}]}
             """
         ).expect(201).string("id")
