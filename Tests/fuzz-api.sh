@@ -36,7 +36,8 @@ post_as "$partner_key" "/v1/profiles/$profile/activate" '{}' >/dev/null
 for _ in $(seq 5); do
     post_as "$marketplace_key" /v1/rfis '{"customer":{"company":"Contoso","size":"10-50",
         "address":{"city":"Redmond","country":"US"},"contact":{"name":"Joe","email":"joe@contoso.example"}},
-        "need":{"summary":"To be fuzzed"},"consent":{"contact":true},"recipients":[{"profileId":"'"$profile"'"}]}' >/dev/null
+        "need":{"summary":"To be fuzzed"},"consent":{"contact":true},"allowDuplicate":true,
+        "recipients":[{"profileId":"'"$profile"'"}]}' >/dev/null
 done
 
 failed=0

@@ -43,7 +43,9 @@ extension Connection {
         let code = unsafe sqlite3_busy_timeout(handle, busyTimeout.wholeMilliseconds)
         if code != SQLITE_OK { return code }
         let writing = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-        let pragmas = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;" + (mode == .readOnly ? "" : writing)
+        // What a savepoint may have to restore, and what a sort puts aside, is small: files for it cost system calls.
+        let always = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+        let pragmas = always + (mode == .readOnly ? "" : writing)
         return unsafe sqlite3_exec(handle, pragmas, nil, nil, nil)
     }
 }
