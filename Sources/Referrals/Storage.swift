@@ -38,20 +38,21 @@ public protocol ReferralReader {
     func providers(
         _ query: ProviderQuery, _ page: PageRequest<ProviderKey>
     ) throws(ReferralError) -> Page<Provider, ProviderKey>
-    /// The best providers for an inquiry, at most `limit`, besides those profiles that were asked already; each with
-    /// its location nearest to the customer. They are for the customer's country or for that of a profile already
+    /// The best providers for an inquiry, at most `limit`, besides those who were asked already; each with its location
+    /// nearest to the customer. They are for the customer's country or for that of a profile already
     /// asked, serve the customer's size, and have at least one of the need's tags, should it have any.
     func alternatives(
-        for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
+        for inquiry: Inquiry, besides asked: AskedProviders, limit: Int
     ) throws(ReferralError) -> [Provider]
 
     /// An RFI alone.
     func rfi(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFI?
     /// An RFI as its customer sees it.
     func rfiView(_ id: ID<RFI>, _ scope: Scope) throws(ReferralError) -> RFIView?
-    /// RFIs of a marketplace that a customer with this address made after an instant. Case makes no difference.
+    /// RFIs of a marketplace in which a customer with this address asked the same after an instant. Case makes no
+    /// difference.
     func rfis(
-        of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp
+        asking need: Need, of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp
     ) throws(ReferralError) -> [RFI]
     /// RFIs by creation.
     func rfis(_ query: RFIQuery, _ scope: Scope, _ page: PageRequest<ID<RFI>>) throws(ReferralError)

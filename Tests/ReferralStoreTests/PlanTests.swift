@@ -94,8 +94,10 @@ import Testing
         }
         let inquiry = Inquiry.make(tags: ["erp"])
         try work.test.read { reader throws(ReferralError) in
-            _ = try reader.alternatives(for: inquiry, excluding: [work.profiles[0].id], limit: 5)
-            _ = try reader.alternatives(for: .make(), excluding: [work.profiles[0].id], limit: 5)
+            _ = try reader.alternatives(
+                for: inquiry, besides: AskedProviders(profiles: [work.profiles[0].id]), limit: 5)
+            _ = try reader.alternatives(
+                for: .make(), besides: AskedProviders(profiles: [work.profiles[0].id]), limit: 5)
         }
     }
 

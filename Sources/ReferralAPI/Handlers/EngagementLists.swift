@@ -146,10 +146,10 @@ extension EngagementQuery {
         if let wanted { (sort, descending) = wanted }
     }
 
-    /// Whether rows may have to be looked at and left out.
+    /// Whether rows may have to be looked at and left out, or words that tell of a person withheld.
     fileprivate var isLong: Bool {
         var plain = EngagementQuery()
         (plain.states, plain.sort, plain.descending) = (states, sort, descending)
-        return self != plain
+        return self != plain || states.contains { !$0.showsPerson }
     }
 }

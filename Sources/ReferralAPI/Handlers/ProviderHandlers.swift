@@ -46,7 +46,8 @@ extension ProviderQuery {
 }
 
 extension CustomerSize {
-    fileprivate static let expectation = "Must be one of: \(allCases.map(\.rawValue).joined(separator: ", "))."
+    fileprivate static let expectation =
+        "Must be one of: \(allCases.map(\.rawValue).joined(separator: ", ")); write + as %2B."
 }
 
 extension QueryParameters {

@@ -83,12 +83,27 @@ enum RFIHandlers {
         let (id, scope): (ID<RFI>, Scope) = (try exchange.id(), try exchange.scope())
         let (condition, cause) = (exchange.condition, try exchange.cause())
         return try await exchange.change { reader throws(ReferralError) in
-            guard let rfi = try reader.rfiView(id, scope) else { throw .notFound }
-            return RFIBody.tag(rfi)
+            try existing(id, scope, condition, reader)
         } body: { fields in
             body(&fields)
         } apply: { store, input throws(ReferralError) in
             reply(.ok, try apply(RFIService(store, scope: scope, cause: cause), id, condition, input))
+        }
+    }
+
+    /// Finds the RFI. `If-Match` looks at the version alone: what is shown of others is worked out only to tell the
+    /// caller the present tag.
+    private static func existing(
+        _ id: ID<RFI>, _ scope: Scope, _ condition: VersionCondition, _ reader: any ReferralReader
+    ) throws(ReferralError) -> EntityTag {
+        guard let rfi = try reader.rfi(id, scope) else { throw .notFound }
+        let tag = EntityTag(version: rfi.version)
+        do throws(ReferralError) {
+            try condition.check(tag)
+            return tag
+        } catch {
+            guard let view = try reader.rfiView(id, scope) else { throw .notFound }
+            return RFIBody.tag(view)
         }
     }
 

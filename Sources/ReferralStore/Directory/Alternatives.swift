@@ -5,17 +5,19 @@ import SQLite
 
 extension TableReader {
     func alternatives(
-        for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int
+        for inquiry: Inquiry, besides asked: AskedProviders, limit: Int
     ) throws(ReferralError) -> [Provider] {
         let deal = Deal(inquiry.need, of: inquiry.customer)
         let shared = try sharedTags(deal)
-        var rows = try listings(near: inquiry.customer, profiles)
+        var rows = try listings(near: inquiry.customer, asked.profiles)
         if let shared { rows = rows.filter { shared[$0] != nil } }
         let formula = RankingFormula(policy.ranking, asking: deal.asked)
         var fits = DealFits(deal)
         var ranked: [RankedProfile] = []
         try eachPlace(of: rows, serving: inquiry.customer.size) { profile, _ throws(ReferralError) in
-            guard ranked.last?.id != profile.profileID, !profiles.contains(profile.profileID) else { return }
+            guard ranked.last?.id != profile.profileID, !asked.profiles.contains(profile.profileID),
+                !asked.partners.contains(profile.partnerID)
+            else { return }
             var values = RankingValues(profile.signals)
             values.textMatch = shared.map { Double($0[profile.row] ?? 0) / Double(deal.tags.count) }
             values.dealFit = try fits.fit(of: profile.partnerID, connection)

@@ -92,14 +92,17 @@ private struct ListingWalk {
         let next = place.int(0)
         guard next != row else { return true }
         row = next
+        profile = nil
+        guard isAsked(next) else { return true }
         looked += 1
         guard looked <= ListingMatches.limit else { return false }
-        profile = isAsked(next, sizes: place.int(1)) ? ListedProfile(place) : nil
+        if serves(place.int(1)) { profile = ListedProfile(place) }
         return true
     }
 
-    private mutating func isAsked(_ row: Int64, sizes: Int64) -> Bool {
-        guard size == 0 || sizes == 0 || sizes & size != 0 else { return false }
+    private func serves(_ sizes: Int64) -> Bool { size == 0 || sizes == 0 || sizes & size != 0 }
+
+    private mutating func isAsked(_ row: Int64) -> Bool {
         guard let rows else { return true }
         while position < rows.count, rows[position] < row { position += 1 }
         return position < rows.count && rows[position] == row

@@ -67,11 +67,25 @@ extension TableReader {
         return found.flatMap { scope.includes($0.rfi.marketplaceID) ? $0 : nil }
     }
 
+    /// An agent may ask for many customers under one address: of most RFIs the summary alone is read.
     func rfis(
-        of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp
+        asking need: Need, of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp
     ) throws(ReferralError) -> [RFI] {
-        let values = [.text(marketplace.description), .text(email.text), Value(instant)]
-        return try connection.list(RFISQL.ofEmail, values) { row in try RFIRow(row).rfi }
+        let summary = CaseFolding.folded(need.summary)
+        var ids: [ID<RFI>] = []
+        try connection.each(RFISQL.ofEmail, [.text(marketplace.description), .text(email.text), Value(instant)]) {
+            row in
+            let id = row.bytes16(0)
+            if CaseFolding.folded(row.text(1)) == summary { ids.append(ID(high: id.0, low: id.1)) }
+            return true
+        }
+        var found: [RFI] = []
+        for id in ids {
+            if let rfi = try rfi(id, .marketplace(marketplace)), rfi.inquiry.need.asksTheSame(as: need) {
+                found.append(rfi)
+            }
+        }
+        return found
     }
 
     func rfis(
@@ -109,18 +123,21 @@ extension TableReader {
     private func view(_ item: RFIRow) throws(ReferralError) -> RFIView {
         var recipients = try connection.list(RFISQL.recipients, [.integer(item.row)]) { row in
             var at = ColumnCursor(Recipient.columns)
-            return (row.int(at.next()), try Recipient(row, &at))
+            return (
+                row: row.int(at.next()), partner: try row.id(&at) as ID<Partner>, recipient: try Recipient(row, &at)
+            )
         }
-        recipients.sort { $0.0 < $1.0 }
-        let asked = Set(recipients.map(\.1.profileID))
-        return try RFIView(rfi: item.rfi, recipients: recipients.map(\.1)) { () throws(ReferralError) in
-            try alternatives(for: item.rfi.inquiry, excluding: asked, limit: RFI.maximumAlternatives)
+        recipients.sort { $0.row < $1.row }
+        let asked = AskedProviders(
+            profiles: Set(recipients.map(\.recipient.profileID)), partners: Set(recipients.map(\.partner)))
+        return try RFIView(rfi: item.rfi, recipients: recipients.map(\.recipient)) { () throws(ReferralError) in
+            try alternatives(for: item.rfi.inquiry, besides: asked, limit: RFI.maximumAlternatives)
         }
     }
 }
 
 extension Recipient {
-    static let columns = ColumnList("engagements", "row profile_id state responded_at display_name")
+    static let columns = ColumnList("engagements", "row partner_id profile_id state responded_at display_name")
 
     fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
         let id: ID<Profile> = try row.id(&at)
@@ -176,12 +193,10 @@ private enum RFISQL {
             """)
     }
 
-    static let ofEmail = SQL(
-        """
-        SELECT \(RFI.columns.selected) FROM rfis
+    static let ofEmail: SQL = """
+        SELECT id, summary FROM rfis
         WHERE marketplace_id = ?1 AND contact_email = ?2 COLLATE NOCASE AND created_at > ?3 ORDER BY created_at, row
-        LIMIT 200
-        """)
+        """
     static let rowByID: SQL = "SELECT row FROM rfis WHERE id = ?1"
     static let firstAfter: SQL = """
         SELECT row FROM rfis WHERE created_at > ?1 ORDER BY created_at, row LIMIT 1
@@ -193,7 +208,7 @@ private enum RFISQL {
         UPDATE rfis SET status = ?2, erased_at = ?3, version = ?4, updated_at = ?5 WHERE id = ?1
         """
     static let recipients: SQL = """
-        SELECT row, profile_id, state, responded_at, (
+        SELECT row, partner_id, profile_id, state, responded_at, (
             SELECT display_name FROM profile_names WHERE profile_names.profile_id = engagements.profile_id)
         FROM engagements WHERE rfi = ?1
         """

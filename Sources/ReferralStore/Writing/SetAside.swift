@@ -4,7 +4,8 @@ import Synchronization
 /// service starts again, so that it stops nothing but itself.
 final class SetAside: Sendable {
     private let state = Mutex<Set<Int64>>([])
-    private let report: @Sendable (String) -> Void
+    /// Tells the log.
+    let report: @Sendable (String) -> Void
 
     /// `report` is told of each, on the writer's thread.
     init(report: @escaping @Sendable (String) -> Void) {

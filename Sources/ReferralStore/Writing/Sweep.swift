@@ -19,8 +19,10 @@ extension StoreTransaction {
             do throws(ReferralError) {
                 try nested { () throws(ReferralError) in try record(due) }
                 recorded += 1
-            } catch .internalFault(let fault) {
-                setAside.add(due.row, because: fault)
+            } catch .storageUnavailable(let detail) {
+                throw .storageUnavailable(detail: detail)
+            } catch {
+                setAside.add(due.row, because: error.sentence)
             }
         }
         clocksChanged = true
@@ -35,7 +37,18 @@ extension StoreTransaction {
             try setNextClock(engagement.nextClock(after: due.instant), of: engagement)
         }
         try record(event)
-        if next.state != engagement.state { try RFIService.following(self).lapsed(next) }
+        if next.state != engagement.state { try follow(next) }
+    }
+
+    /// An expiry is a fact, whether somebody else can be asked then or not.
+    private func follow(_ expired: Engagement) throws(ReferralError) {
+        do throws(ReferralError) {
+            try nested { () throws(ReferralError) in try RFIService.following(self).lapsed(expired) }
+        } catch .storageUnavailable(let detail) {
+            throw .storageUnavailable(detail: detail)
+        } catch {
+            setAside.report("nobody is asked in place of the engagement \(expired.id): \(error.sentence)")
+        }
     }
 
     /// The first one that is due and not set aside.

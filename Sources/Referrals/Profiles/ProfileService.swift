@@ -134,14 +134,15 @@ public struct ProfileService {
         }
     }
 
-    /// A profile may ask for less time than the service gives, never for more.
+    /// A profile may ask for less time than the service gives, never for more, nor for so little that nobody can answer.
     private func check(_ responseWindow: TimeSpan?) throws(ReferralError) {
-        let limit = store.policy.response.responseWindow
-        guard let responseWindow, responseWindow > limit else { return }
+        let most = store.policy.response.responseWindow
+        let least = min(TimeSpan.minutes(1), most)
+        guard let responseWindow, !(least...most).contains(responseWindow) else { return }
         throw .invalid([
             FieldFault(
                 pointer: "/responseWindow", code: "out_of_range",
-                detail: "Must be at most the response window of the service, \(limit).")
+                detail: "Must be \(least) to \(most), the response window of the service.")
         ])
     }
 

@@ -27,6 +27,26 @@ public struct Provider: Hashable, Sendable {
     }
 }
 
+/// Who was asked already. A partner who was asked through one profile is not asked again through another, unless the
+/// customer names it.
+public struct AskedProviders: Hashable, Sendable {
+    /// The profiles.
+    public var profiles: Set<ID<Profile>>
+    /// Their partners.
+    public var partners: Set<ID<Partner>>
+
+    /// Makes a set of both.
+    public init(profiles: Set<ID<Profile>> = [], partners: Set<ID<Partner>> = []) {
+        self.profiles = profiles
+        self.partners = partners
+    }
+
+    /// Those whom the engagements of an RFI went to.
+    public init(_ engagements: [Engagement]) {
+        self.init(profiles: Set(engagements.map(\.profileID)), partners: Set(engagements.map(\.partnerID)))
+    }
+}
+
 /// Which providers are searched for. Everything that is given must hold.
 public struct ProviderQuery: Hashable, Sendable {
     /// Words that must all occur in name, tags or keywords.

@@ -27,7 +27,7 @@ public struct PersonTraces: Sendable {
     /// The text with `[erased]` for each occurrence; the text itself when there is none.
     ///
     /// - The name: all of it, as whole words, without regard to case, whatever white space stands between. A name of
-    ///   one or two letters is not looked for: it would be found everywhere.
+    ///   one or two letters is not looked for, but for Han, Kana and Hangul: it would be found everywhere.
     /// - The e-mail address: without regard to case, wherever no letter or digit touches it.
     /// - The number: with and without its country code, with what people put between digits.
     public func erased(from text: String) -> String {
@@ -70,10 +70,13 @@ struct NameTrace: Sendable {
     private let words: [[UInt8]]
     private let standsAlone: (first: Bool, last: Bool)
 
-    /// Nil for a name that is too short to be looked for.
+    /// Nil for a name that is too short to be looked for: two letters would be found everywhere, while two of the
+    /// characters that are words by themselves are the whole of many names.
     init?(_ name: String) {
         let scalars = name.unicodeScalars
-        guard scalars.count(where: \.properties.isAlphabetic) > 2, let first = scalars.first, let last = scalars.last
+        let letters = scalars.filter(\.properties.isAlphabetic)
+        guard letters.count > (letters.allSatisfy(SearchText.standsAlone) ? 1 : 2), let first = scalars.first,
+            let last = scalars.last
         else { return nil }
         standsAlone = (SearchText.standsAlone(first), SearchText.standsAlone(last))
         words = scalars.split { $0.properties.isWhitespace }.map { FoldedText(String($0)).bytes }

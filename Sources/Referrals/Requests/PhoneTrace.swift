@@ -1,6 +1,6 @@
-/// A telephone number as people write it: with its country code behind `+`, `00`, `011` or nothing, or with the `0` of
-/// calls within the country in its place or behind it, and with spaces, dots, dashes, slashes and parentheses between
-/// the digits.
+/// A telephone number as people write it: with its country code behind `+`, `00`, `011` or nothing, or without it, or
+/// with the `0` or `8` of calls within the country in its place or behind it, and with spaces, dots, dashes, slashes and
+/// parentheses between the digits.
 struct PhoneTrace: Sendable {
     /// The sequences of digits that stand for the number, the longest first.
     private let spellings: [[UInt8]]
@@ -10,22 +10,24 @@ struct PhoneTrace: Sendable {
         spellings = Self.spellings(digits).sorted { $0.count > $1.count }
     }
 
-    /// Country codes have one to three digits; which of them this one has isn't looked up. Within North America numbers
-    /// are written without a code.
+    /// Country codes have one to three digits; which of them this one has isn't looked up. Many countries write numbers
+    /// without anything in the place of the code.
     private static func spellings(_ digits: [UInt8]) -> [[UInt8]] {
         let zero = UInt8(ascii: "0")
         var full = [digits]
         var national: [[UInt8]] = []
         for length in 1...3 where digits.count - length >= fewestDigits {
             full.append(digits.prefix(length) + [zero] + digits.dropFirst(length))
-            national.append([zero] + digits.dropFirst(length))
+            for prefix in [[zero], [UInt8(ascii: "8")]] { national.append(prefix + digits.dropFirst(length)) }
+            if digits.count - length >= fewestBareDigits { national.append(Array(digits.dropFirst(length))) }
         }
-        if digits.count == 11, digits.first == UInt8(ascii: "1") { national.append(Array(digits.dropFirst())) }
         return full + full.map { [zero, zero] + $0 } + full.map { Array("011".utf8) + $0 } + national
     }
 
     /// How many digits a number has at least besides its country code, to be looked for without it.
     private static let fewestDigits = 6
+    /// How many it has at least to be looked for with nothing in front.
+    private static let fewestBareDigits = 7
     /// How many characters stand between two digits at most.
     private static let longestGap = 4
 

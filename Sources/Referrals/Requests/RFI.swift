@@ -59,10 +59,11 @@ extension RFI {
         return next
     }
 
-    /// The RFI after its customer's person was erased: nobody can answer it any more.
-    func erasing(at now: Timestamp) -> RFI {
+    /// The RFI after its customer's person was erased: nobody can answer it any more. Unless a partner works on it, it
+    /// is withdrawn.
+    func erasing(at now: Timestamp, isWorkedOn: Bool) -> RFI {
         var next = changed(at: now)
-        next.status = .withdrawn
+        if !isWorkedOn { next.status = .withdrawn }
         next.erasedAt = now
         return next
     }
@@ -70,6 +71,9 @@ extension RFI {
     /// The RFI after more were asked.
     func extending(at now: Timestamp) throws(ReferralError) -> RFI {
         try checkOpen()
+        guard erasedAt == nil else {
+            throw .invalidTransition(detail: "The customer's person was erased: the RFI asks nobody else.")
+        }
         return changed(at: now)
     }
 

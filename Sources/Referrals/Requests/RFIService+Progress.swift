@@ -19,7 +19,9 @@ extension RFIService {
 
     /// A partner has declined or let the request expire.
     public func lapsed(_ engagement: Engagement) throws(ReferralError) {
-        guard let rfi = try store.rfi(engagement.rfiID, scope), let maximum = rfi.topUp, rfi.status == .open else {
+        guard let rfi = try store.rfi(engagement.rfiID, scope), let maximum = rfi.topUp, rfi.status == .open,
+            rfi.erasedAt == nil
+        else {
             return
         }
         let engagements = try store.engagements(of: rfi.id)
@@ -29,12 +31,15 @@ extension RFIService {
         try extend(rfi.extending(at: store.now), with: [next])
     }
 
+    /// The best who can take it. That a provider is listed and yet can't is no reason to refuse the partner's answer.
     private func nextBest(for rfi: RFI, _ engagements: [Engagement]) throws(ReferralError) -> AskedProvider? {
-        let check = RecipientCheck(store, rfi, asked: Set(engagements.map(\.profileID)), allowsDuplicate: false)
-        let earlier = try check.askedTheSame()
-        let taken = check.asked.union(earlier.keys)
-        guard let best = try store.alternatives(for: rfi.inquiry, excluding: taken, limit: 1).first else { return nil }
-        return try check.resolve([RecipientChoice(profileID: best.profileID, locationID: best.location.id)]).first
+        var asked = AskedProviders(engagements)
+        let check = RecipientCheck(store, rfi, asked: asked.profiles, allowsDuplicate: false)
+        asked.profiles.formUnion(try check.askedTheSame().keys)
+        for best in try store.alternatives(for: rfi.inquiry, besides: asked, limit: RFI.maximumAlternatives) {
+            if let provider = try check.available(best.profileID, best.location.id) { return provider }
+        }
+        return nil
     }
 }
 

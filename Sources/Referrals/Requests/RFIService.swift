@@ -60,13 +60,16 @@ public struct RFIService {
     }
 
     /// Removes the customer's person from everything that is kept of the RFI, for good. Requests that nobody has
-    /// answered are withdrawn; deals that partners work on go on without the person. Does nothing the second time.
+    /// answered are withdrawn; deals that partners work on go on without the person, and with them the RFI, which can
+    /// still be withdrawn. Does nothing the second time.
     public func erase(_ id: ID<RFI>, if condition: VersionCondition) throws(ReferralError) -> RFIView {
         let rfi = try found(id, condition)
         guard rfi.erasedAt == nil else { return try view(id) }
-        try store.update(rfi.erasing(at: store.now))
+        let engagements = try store.engagements(of: id)
+        let isWorkedOn = engagements.contains { $0.state == .active }
+        try store.update(rfi.erasing(at: store.now, isWorkedOn: isWorkedOn))
         try record(.rfiErased, rfi)
-        for engagement in try store.engagements(of: id) {
+        for engagement in engagements {
             if engagement.state == .new {
                 try withdraw(engagement, because: .personErased)
             } else {

@@ -63,7 +63,7 @@ extension RFI {
     /// Whether the customer may want to ask others: somebody declined or let the request expire, and others may still
     /// be asked.
     func needsAlternatives(to recipients: [Recipient]) -> Bool {
-        status == .open && recipients.count < Self.maximumRecipients
+        status == .open && erasedAt == nil && recipients.count < Self.maximumRecipients
             && !closing.isMet(by: recipients.count { $0.status == .accepted || $0.status == .won })
             && recipients.contains { $0.status == .declined || $0.status == .expired }
     }

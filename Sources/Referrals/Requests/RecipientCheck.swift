@@ -40,14 +40,20 @@ struct RecipientCheck {
         return available
     }
 
+    /// The provider when it can take the RFI, else nil.
+    func available(_ id: ID<Profile>, _ location: ID<Location>) throws(ReferralError) -> AskedProvider? {
+        guard let profile = try store.profile(id, .operator), try unavailability(profile) == nil else { return nil }
+        return profile.locations.first { $0.id == location }.map { AskedProvider(profile: profile, location: $0) }
+    }
+
     /// Who was asked the same by the same customer a short while ago, with the RFI that did. Requests that were taken
     /// back don't count.
     func askedTheSame() throws(ReferralError) -> [ID<Profile>: ID<RFI>] {
         guard let email = rfi.inquiry.customer.contact?.email else { return [:] }
         let since = store.now - Self.duplicateWindow
         var earlier: [ID<Profile>: ID<RFI>] = [:]
-        for other in try store.rfis(of: email, in: rfi.marketplaceID, since: since)
-        where other.id != rfi.id && other.status == .open && other.inquiry.need.asksTheSame(as: rfi.inquiry.need) {
+        for other in try store.rfis(asking: rfi.inquiry.need, of: email, in: rfi.marketplaceID, since: since)
+        where other.id != rfi.id && other.status == .open {
             for engagement in try store.engagements(of: other.id) { earlier[engagement.profileID] = other.id }
         }
         return earlier

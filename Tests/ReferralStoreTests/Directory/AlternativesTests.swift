@@ -16,7 +16,8 @@ import Testing
         _ test: TestStore, _ inquiry: Inquiry, excluding profiles: [Profile], limit: Int
     ) throws -> [Provider] {
         try test.read { reader throws(ReferralError) in
-            try reader.alternatives(for: inquiry, excluding: Set(profiles.map(\.id)), limit: limit)
+            try reader.alternatives(
+                for: inquiry, besides: AskedProviders(profiles: Set(profiles.map(\.id))), limit: limit)
         }
     }
 

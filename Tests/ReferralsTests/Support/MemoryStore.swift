@@ -85,15 +85,20 @@ extension MemoryStore: ReferralTransaction {
                 status: Recipient.Status(engagement.state), respondedAt: engagement.respondedAt)
         }
         return try RFIView(rfi: rfi, recipients: recipients) { () in
-            alternatives(for: rfi.inquiry, excluding: Set(recipients.map(\.profileID)), limit: 5)
+            alternatives(for: rfi.inquiry, besides: AskedProviders(engagements(of: id)), limit: 5)
         }
     }
-    func alternatives(for inquiry: Inquiry, excluding profiles: Set<ID<Profile>>, limit: Int) -> [Provider] {
-        Array(ranked.filter { !profiles.contains($0.profileID) }.prefix(limit))
+    func alternatives(for inquiry: Inquiry, besides asked: AskedProviders, limit: Int) -> [Provider] {
+        let others = ranked.filter {
+            !asked.profiles.contains($0.profileID) && !asked.partners.contains($0.partnerID)
+        }
+        return Array(others.prefix(limit))
     }
-    func rfis(of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp) -> [RFI] {
+    func rfis(
+        asking need: Need, of email: EmailAddress, in marketplace: MarketplaceID, since instant: Timestamp
+    ) -> [RFI] {
         rfis.values.filter { rfi in
-            rfi.marketplaceID == marketplace && rfi.createdAt > instant
+            rfi.marketplaceID == marketplace && rfi.createdAt > instant && rfi.inquiry.need.asksTheSame(as: need)
                 && rfi.inquiry.customer.contact?.email.text.lowercased() == email.text.lowercased()
         }
         .sorted { $0.id < $1.id }
