@@ -19,7 +19,7 @@ CREATE INDEX engagements_heat ON engagements (partner_id, state, hot_shown);
 CREATE INDEX all_engagements_heat ON engagements (state, hot_shown);
 
 -- Stored answers know whose customer they may speak of, so that what is erased is erased there too, and the engagement
--- in whose view the person stood. Answers to actions of partners are let go: which engagement they show isn't known.
+-- in whose view the person stood. Of those about engagements it isn't known: they are let go.
 CREATE TABLE replies (
     owner TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -38,7 +38,8 @@ CREATE TABLE replies (
 ) STRICT;
 INSERT INTO replies (owner, key, fingerprint, status, location, tag, body, rfi_id, person_offset, created_at)
     SELECT owner, key, fingerprint, status, location, tag, body, person_rfi, person_offset, created_at
-    FROM idempotency WHERE person_rfi IS NULL OR location IS NOT NULL;
+    FROM idempotency
+    WHERE coalesce(location, '') NOT LIKE '/v1/engagements/%' AND (person_rfi IS NULL OR location IS NOT NULL);
 DROP TABLE idempotency;
 ALTER TABLE replies RENAME TO idempotency;
 CREATE INDEX idempotency_age ON idempotency (created_at);

@@ -65,10 +65,33 @@ extension Connection {
             try look.eachProfile { profile throws(ReferralError) in
                 if let listing = try look.listing(of: profile) { try connection.replaceListing(listing) }
             }
+            try withholdPersons()
             let recount = try Recount(look)
             for (partner, signals) in recount.signals { try connection.add(signals, of: partner) }
             for (key, record) in recount.fits { try connection.add(record, key.trait, of: key.partner) }
             try connection.change(RecountSQL.setFilled, [.text(RecountSQL.version)])
+        }
+    }
+}
+
+extension Connection {
+    /// Full text of earlier versions had what the customer's words tell of the person, too.
+    private func withholdPersons() throws {
+        var last: Int64 = 0
+        while true {
+            let rows = try list(RecountSQL.inquiries, [.integer(last)]) { row in
+                var at = ColumnCursor(RecountSQL.inquiryColumns)
+                return (
+                    row: row.int(at.next()), partner: try row.id(&at) as ID<Partner>, inquiry: try Inquiry(row, &at)
+                )
+            }
+            for item in rows where item.inquiry.searchText != item.inquiry.writtenText {
+                let document = Document(engagement: item.row, part: .request)
+                try removeText(document)
+                try addText(item.inquiry.searchText, document, owner: item.partner)
+            }
+            guard let next = rows.last?.row else { return }
+            last = next
         }
     }
 }
@@ -88,6 +111,13 @@ private enum RecountSQL {
     static let columns = ColumnList(
         "engagements",
         (Engagement.columns.names + Deal.columns.names.map { "r.\($0)" } + ["e.row"]).joined(separator: " "))
+    static let inquiryColumns = ColumnList(
+        "engagements", (["e.row", "e.partner_id"] + Inquiry.columns.names.map { "r.\($0)" }).joined(separator: " "))
+    static let inquiries = SQL(
+        """
+        SELECT \(inquiryColumns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
+        WHERE e.row > ?1 ORDER BY e.row LIMIT 500
+        """)
     static let engagements = SQL(
         """
         SELECT \(columns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi

@@ -15,11 +15,6 @@ extension StoreTransaction {
             try ErasedEngagement(row)
         }
         for engagement in engagements {
-            if inquiry.searchText != rfi.inquiry.searchText {
-                try replaceText(
-                    inquiry.searchText, Document(engagement: engagement.row, part: .request),
-                    owner: engagement.partnerID)
-            }
             try erase(traces, in: engagement)
         }
         try eraseReplies(traces, of: rfi.id)
@@ -39,8 +34,8 @@ extension StoreTransaction {
 
     /// Other words in the place of a document's.
     func replaceText(_ text: String, _ document: Document, owner: ID<Partner>) throws(ReferralError) {
-        try removeText(document)
-        try addText(text, document, owner: owner)
+        try connection.removeText(document)
+        try connection.addText(text, document, owner: owner)
     }
 
     /// Calls `body` for each row, which it may change: they are read in pages, so that their number needs no memory.

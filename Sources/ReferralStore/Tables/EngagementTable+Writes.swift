@@ -19,7 +19,7 @@ extension StoreTransaction {
         let document = Document(engagement: connection.lastInsertRowID, part: .request)
         try connection.change(
             EngagementSQL.name, [Value(engagement.profileID), .text(displayName)])
-        try addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
+        try connection.addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
         try count(engagement, from: nil)
         try credit(engagement, from: nil)
         touch(engagement.partnerID)
@@ -65,8 +65,8 @@ extension StoreTransaction {
 
     private func replaceName(of engagement: Engagement) throws(ReferralError) {
         let document = Document(engagement: try row(of: engagement.id), part: .name)
-        try removeText(document)
-        if let name = engagement.terms.name { try addText(name, document, owner: engagement.partnerID) }
+        try connection.removeText(document)
+        if let name = engagement.terms.name { try connection.addText(name, document, owner: engagement.partnerID) }
     }
 
     private func row(of id: ID<RFI>) throws(ReferralError) -> Int64 {

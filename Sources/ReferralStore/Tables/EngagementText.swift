@@ -37,21 +37,24 @@ struct Document {
     static func lastRowID(upTo engagement: Int64) -> Int64 { engagement << 20 | lastPart }
 }
 
-extension StoreTransaction {
+extension Connection {
     func addText(_ text: String, _ document: Document, owner: ID<Partner>) throws(ReferralError) {
-        try connection.change(
+        try change(
             TextSQL.insert,
             [.integer(document.rowID), .text(owner.token), .text(SearchText.tokens(for: text))])
     }
 
     func removeText(_ document: Document) throws(ReferralError) {
-        try connection.change(TextSQL.delete, [.integer(document.rowID)])
+        try change(TextSQL.delete, [.integer(document.rowID)])
     }
 }
 
 extension Inquiry {
-    /// What of a request is found: the company and the need, never the person.
-    var searchText: String {
+    /// What of a request is found: the company and the need, never the person, not even where the need speaks of them.
+    var searchText: String { customer.contact.map { erasing(PersonTraces($0)) }?.writtenText ?? writtenText }
+
+    /// What the customer wrote.
+    var writtenText: String {
         let tags = [need.industries, need.products, need.services, need.solutions].joined().map(\.text)
         return ([customer.company, need.summary, need.details ?? ""] + tags).joined(separator: "\n")
     }

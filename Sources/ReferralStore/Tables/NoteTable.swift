@@ -38,7 +38,7 @@ extension StoreTransaction {
                 .integer(owner.document.engagement), Value(note.id), .integer(owner.document.part), .text(note.body),
                 .text(note.author), Value(note.createdAt), Value(note.editedAt), Value(note.version),
             ])
-        try addText(note.body, owner.document, owner: owner.partnerID)
+        try connection.addText(note.body, owner.document, owner: owner.partnerID)
         touch(owner.partnerID)
     }
 
@@ -50,15 +50,15 @@ extension StoreTransaction {
                 .integer(owner.document.engagement), Value(note.id), .text(note.body), Value(note.editedAt),
                 Value(note.version),
             ])
-        try removeText(owner.document)
-        try addText(note.body, owner.document, owner: owner.partnerID)
+        try connection.removeText(owner.document)
+        try connection.addText(note.body, owner.document, owner: owner.partnerID)
         touch(owner.partnerID)
     }
 
     func deleteNote(_ id: ID<Note>, of engagement: ID<Engagement>) throws(ReferralError) {
         let owner = try owner(NoteSQL.part, [Value(engagement), Value(id)])
         try connection.change(NoteSQL.delete, [.integer(owner.document.engagement), Value(id)])
-        try removeText(owner.document)
+        try connection.removeText(owner.document)
         touch(owner.partnerID)
     }
 

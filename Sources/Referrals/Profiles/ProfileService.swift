@@ -134,7 +134,7 @@ public struct ProfileService {
         }
     }
 
-    /// A profile may ask for less time than the service gives, never for more, nor for so little that nobody can answer.
+    /// A profile may give less time than the service, never more, nor so little that nobody can answer.
     private func check(_ responseWindow: TimeSpan?) throws(ReferralError) {
         let most = store.policy.response.responseWindow
         let least = min(TimeSpan.minutes(1), most)

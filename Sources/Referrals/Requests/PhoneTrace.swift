@@ -1,6 +1,6 @@
 /// A telephone number as people write it: with its country code behind `+`, `00`, `011` or nothing, or without it, or
-/// with the `0` or `8` of calls within the country in its place or behind it, and with spaces, dots, dashes, slashes and
-/// parentheses between the digits.
+/// with the `0` or `8` of calls within the country in its place or the `0` behind it, and with spaces, dots, dashes,
+/// slashes and parentheses between the digits.
 struct PhoneTrace: Sendable {
     /// The sequences of digits that stand for the number, the longest first.
     private let spellings: [[UInt8]]

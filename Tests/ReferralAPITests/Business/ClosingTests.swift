@@ -126,6 +126,39 @@ import Testing
         #expect(try await fair.words(rfi) == ["declined", "declined"])
     }
 
+    @Test func `asks no partner again through another of its profiles`() async throws {
+        let fair = try await Fair(2)
+        _ = try await fair.service.profile(of: fair.partners[0], country: "AT")
+        let rfi = try await fair.submit(0..<1, #","topUp":{"maximum":5}"#)
+        let other = try await fair.service.post(
+            "/v1/rfis", fair.shop,
+            Body.rfi(to: [fair.profiles[0]], summary: "Another", more: #","topUp":{"maximum":5}"#)
+                .replacing(#""city":"Munich","country":"DE""#, with: #""city":"Graz","country":"AT""#)
+        ).expect(201).string("id")
+        try await fair.decline(0, rfi).expect(200)
+        #expect(try await fair.words(rfi) == ["declined", "pending"])
+        try await fair.decline(0, other).expect(200)
+        #expect(try await fair.words(other) == ["declined", "pending"])
+        #expect(try await fair.rfi(other)["recipients.1.profileId"]?.string == fair.profiles[1])
+    }
+
+    @Test func `that fails, since the directory is out of step, stands in no answer's way`() async throws {
+        let fair = try await Fair(3)
+        let declined = try await fair.submit(0..<1, #","topUp":{"maximum":2}"#)
+        let expired = try await fair.submit(0..<1, #","topUp":{"maximum":2}"#)
+        let hex = fair.profiles[1].replacing("-", with: "")
+        try fair.service.write("UPDATE profiles SET status = 'inactive' WHERE hex(id) = upper('\(hex)')")
+        try await fair.decline(0, declined).expect(200)
+        #expect(try await fair.rfi(declined)["recipients.1.profileId"]?.string == fair.profiles[2])
+        try fair.service.write(
+            """
+            DELETE FROM locations WHERE hex(profile_id) = upper('\(hex)');
+            DELETE FROM profiles WHERE hex(id) = upper('\(hex)')
+            """)
+        fair.service.clock.advance(by: .days(14))
+        #expect(try await fair.read(0, expired)["outcome"] == .string("expired"))
+    }
+
     @Test func `asks nobody once enough have accepted`() async throws {
         let fair = try await Fair(4)
         let rfi = try await fair.submit(0..<3, #","topUp":{"maximum":9},"closing":{"rule":"upTo","count":1}"#)

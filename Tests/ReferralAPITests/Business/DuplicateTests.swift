@@ -59,6 +59,16 @@ import Testing
         try await fair.service.post("/v1/rfis", fair.shop, first).expect(201)
     }
 
+    @Test func `is found among hundreds of others of the same agent`() async throws {
+        let fair = try await Fair(1)
+        for number in 0..<205 {
+            try await fair.service.post("/v1/rfis", fair.shop, body(fair.profiles, summary: "Need \(number)")).expect(
+                201)
+        }
+        try await fair.service.post("/v1/rfis", fair.shop, body(fair.profiles, summary: "Need 204"))
+            .expect(409, "duplicate_rfi")
+    }
+
     @Test func `may ask again what was withdrawn`() async throws {
         let fair = try await Fair(1)
         let first = try await fair.service.post("/v1/rfis", fair.shop, body(fair.profiles)).string("id")

@@ -185,6 +185,19 @@ import Testing
         #expect(history.text.contains(#""name":{"from":null,"to":"We have [erased]"}"#))
     }
 
+    @Test func `leaves a deal under way to be withdrawn, and asks nobody else`() async throws {
+        let fair = try await Fair(3)
+        let rfi = try await fair.submit(0..<2, #","topUp":{"maximum":5}"#)
+        try await fair.accept(0, rfi).expect(200)
+        let erased = try await fair.service.post("/v1/rfis/\(rfi)/erase", fair.shop).expect(200)
+        #expect(erased["status"] == .string("open") && erased["alternatives"] == .array([]))
+        #expect(try await fair.words(rfi) == ["accepted", "withdrawn"])
+        try await fair.extend(rfi, 2..<3).expect(409, "invalid_transition")
+        try await fair.withdraw(rfi).expect(200)
+        #expect(try await fair.words(rfi) == ["withdrawn", "withdrawn"])
+        try await fair.withdraw(rfi).expect(409, "invalid_transition")
+    }
+
     @Test func `changes the tags of what it changes and of nothing else`() async throws {
         let service = try Service()
         let mine = try await service.referral()

@@ -49,8 +49,7 @@ private struct Parted {
         "details":"Zoe.Secret@contoso.example, 030 98 76 54 321 or +49 (30) 987654321"}
         """
 
-    /// `isNamed`: whether the customer writes of the person in the need, too.
-    init(_ parting: Parting, isNamed: Bool = true) async throws {
+    init(_ parting: Parting) async throws {
         service = try Service(.init(policy: Self.policy))
         let (partner, rival) = (try await service.partner(), try await service.partner("Litware"))
         let (one, two) = (try await service.profile(of: partner), try await service.profile(of: rival))
@@ -61,7 +60,7 @@ private struct Parted {
             """
             {"customer":{"company":"Contoso","size":"10-50","address":{"city":"Munich","country":"DE"},"contact":\
             {"name":"\(secrets[0])","email":"\(secrets[1])","phone":"\(secrets[2])","title":"\(secrets[3])"}},\
-            "need":\(isNamed ? Self.need : #"{"summary":"A shop"}"#),"consent":{"contact":true},\
+            "need":\(Self.need),"consent":{"contact":true},\
             "directContact":true,"closing":\(rule),\
             "recipients":[{"profileId":"\(one)"},{"profileId":"\(two)"}]}
             """
@@ -184,7 +183,7 @@ private struct Parted {
 
     @Test(arguments: Parting.allCases)
     func `is found by what the customer asks and never by name`(parting: Parting) async throws {
-        let parted = try await Parted(parting, isNamed: false)
+        let parted = try await Parted(parting)
         func found(_ words: String) async throws -> Int {
             try await parted.service.get("/v1/engagements?q=\(words)", parted.mine.partner.key).expect(200).rows.count
         }

@@ -39,6 +39,8 @@ import Testing
         let fair = try await Fair(1)
         try await set(#""14d""#, fair).expect(200)
         try await set(#""15d""#, fair).expect(422, "validation_failed", ["/responseWindow out_of_range"])
+        try await set(#""59s""#, fair).expect(422, "validation_failed", ["/responseWindow out_of_range"])
+        try await set(#""1m""#, fair).expect(200)
         for bad in [#""0s""#, #""-1d""#, #""1 d""#, #""soon""#] {
             try await set(bad, fair).expect(422, "validation_failed", ["/responseWindow invalid_value"])
         }

@@ -27,7 +27,9 @@ import Testing
         ("Jörg Strauß", "jörg STRAUSS lives", "[erased] lives"),
         ("JÖRG STRAUSS", "Jörg Strauß lives", "[erased] lives"),
         ("Σίσυφος Π", "ΣΊΣΥΦΟΣ π!", "[erased]!"), ("山田太郎", "昨日山田太郎さんに電話", "昨日[erased]さんに電話"),
-        ("김철수", "김철수에게", "[erased]에게"), ("Joe", "joe and Joey", "[erased] and Joey"), ("Jo", "Jo Jo", "Jo Jo"),
+        ("김철수", "김철수에게", "[erased]에게"),
+        ("王伟", "请联系王伟。", "请联系[erased]。"), ("王", "王伟", "王伟"), ("Joe", "joe and Joey", "[erased] and Joey"),
+        ("Jo", "Jo Jo", "Jo Jo"),
         ("J", "J", "J"), ("O'Brien", "Mr O'Brien", "Mr [erased]"), ("Dr. Eve Low", "dr. eve low", "[erased]"),
         ("Lunas", "Lunaß", "Lunaß"), ("A. B.", "A. B.", "A. B."), ("  ", "  ", "  "),
     ])
@@ -49,7 +51,7 @@ import Testing
     @Test(arguments: [
         "+4989123456", "+49 89 12 34 56", "+49 (0)89 123456", "(+49) 89 123456", "+49-89-123-456", "0049 89/123456",
         "0049.89.12.34.56", "4989123456", "(089) 123456", "089 12-34-56", "089\u{A0}123\u{2011}456", "011 49 89 123456",
-        "(089)123456",
+        "(089)123456", "89123456",
     ])
     func `are the number as people write it`(text: String) {
         #expect(erased(text) == "[erased]")
@@ -58,12 +60,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "089123457", "14989123456", "49891234567", "123456", "89123456", "089\n123456", "089 - / - / 123456",
+        "089123457", "14989123456", "49891234567", "123456", "089\n123456", "089 - / - / 123456",
         "0891234561",
         "2026-11-23", "089x123456",
     ])
     func `are no other number`(text: String) {
         #expect(erased(text) == text)
+    }
+
+    @Test(arguments: [
+        ("+34912345678", "912 345 678"), ("+4712345678", "12 34 56 78"), ("+79121234567", "8 (912) 123-45-67"),
+        ("+351212345678", "212 345 678"), ("+6561234567", "6123 4567"),
+    ])
+    func `are numbers of countries that put nothing, or an 8, in the place of the code`(phone: String, text: String) {
+        #expect(erased("Tel. \(text).", phone: phone) == "Tel. [erased].")
     }
 
     @Test func `are numbers within North America without a code`() {
