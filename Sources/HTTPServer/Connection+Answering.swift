@@ -91,7 +91,8 @@ extension Connection {
         guard let framing = answering.framing.take() else { return }
         task = nil
         framing.finish(to: &loop.encoded)
-        machine.answered(keepsAlive: keepsAlive)
+        // The server may have begun to stop since the head went out, which promised more.
+        machine.answered(keepsAlive: keepsAlive && machine.keepsAlive)
         sendEncoded()
         advance()
     }
