@@ -38,8 +38,8 @@ struct ConnectionMachine {
         case closed
     }
 
-    /// What follows the answer. To linger is to read on until the peer closes: a close while it still
-    /// sends would be an RST, which may destroy the answer before it is read (RFC 9112, 9.6).
+    /// What follows the answer. To linger is to read on until the peer closes: a close before it has read, with as
+    /// little as an empty line unread here, would be an RST, which may destroy the answer (RFC 9112, 9.6).
     private enum Ending {
         case nextRequest, linger, close
     }
@@ -122,8 +122,7 @@ struct ConnectionMachine {
     mutating func answered(keepsAlive: Bool) {
         guard case .answering = state else { preconditionFailure("no answer is due") }
         precondition(!keepsAlive || self.keepsAlive, "a last answer was sent as one that others follow")
-        let peerCloses = inputHasEnded || (!wantsKeepAlive && !isRefusing)
-        state = .flushing(keepsAlive ? .nextRequest : peerCloses ? .close : .linger)
+        state = .flushing(keepsAlive ? .nextRequest : inputHasEnded ? .close : .linger)
     }
 
     /// Notes an attempt to send: how many bytes of the answer left, and whether none is left.

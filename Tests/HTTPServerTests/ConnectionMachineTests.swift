@@ -100,12 +100,16 @@ struct `A connection's machine` {
         #expect(pieces == 65)
     }
 
-    @Test func `closes at once behind the answer to a peer that wants it so`() {
+    @Test(arguments: ["GET /a HTTP/1.0\r\n\r\n", "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"])
+    func `ends its side behind the answer to a peer that wants it so, and waits for the peer's end`(last: String) {
         var machine = machine()
-        machine.received("GET /a HTTP/1.0\r\n\r\n")
+        machine.received(last)
         #expect(machine.next(at: start).name == "respond /a")
         #expect(!machine.keepsAlive)
-        #expect(machine.answer(at: start) == "close")
+        #expect(machine.answer(at: start) == "endOutput")
+        #expect(machine.next(at: start).name == "receive")
+        machine.receivedEnd()
+        #expect(machine.next(at: start).name == "close")
     }
 
     @Test func `answers a peer that has ended its side, then closes`() {
