@@ -21,6 +21,8 @@ struct ConnectionMachine {
         case refuse(ProtocolError)
         /// End the output, so that the peer sees the answer's end, and ask again.
         case endOutput
+        /// Find out how much of what was sent the peer has yet to take, tell `untaken`, and ask again.
+        case look
         /// Nothing, until something happens.
         case wait
         /// Close; what has been sent still arrives.
@@ -56,9 +58,11 @@ struct ConnectionMachine {
     private var wantsKeepAlive = false
     private var isRefusing = false
     private var isOverloaded = false
-    /// How fast the body comes, and how often that was looked at; how fast the answer is taken.
+    /// How fast the body comes, and how often that was looked at.
     private var pace: Pace?
     private var looks = 0
+    /// The peer, while there is more to take for it than it takes.
+    private var reader: Reader?
     private var inputHasEnded = false
     private var isDraining = false
     private var discarded = 0
@@ -85,10 +89,14 @@ struct ConnectionMachine {
 
     /// What to do at `now`.
     mutating func next(at now: Instant) -> Action {
+        if reader?.isLost == true {
+            _ = finish()
+            return .reset
+        }
         if let deadline, deadline.at <= now { return expire(deadline.kind, at: now) }
         switch state {
         case .receiving: return nextRequest(at: now)
-        case .answering, .flushing: return .wait
+        case .answering, .flushing: return reader?.isToBeLookedAt == true ? .look : .wait
         case .ending: return endOutput(at: now)
         case .lingering: return inputHasEnded || discarded > Self.discardLimit ? finish() : .receive
         case .closed: return .close
@@ -132,23 +140,38 @@ struct ConnectionMachine {
         case .receiving, .ending, .lingering, .closed: return
         }
         if everything {
-            deadline = nil
+            (deadline, reader) = (nil, nil)
             if case .flushing(let ending) = state { follow(ending) }
-        } else if deadline == nil {
-            pace = Pace(start: now)
-            deadline = after(.write, now)
-        } else if count > 0 {
-            pace?.bytes += count
-            extendWriting(at: now)
+        } else {
+            watchReader(at: now)
+            reader?.sent(count)
         }
     }
 
-    /// Progress buys time only when it is fast enough: one byte in every 29 seconds is a way to hold a connection for
-    /// ever. What was fast once buys nothing later.
-    private mutating func extendWriting(at now: Instant) {
-        guard let pace, pace.reaches(timeouts.minimumRate, at: now) else { return }
+    /// Notes how much of what was sent the peer has not taken.
+    mutating func untaken(_ count: Int, at now: Instant) {
+        if case .lingering = state { lookWhileLingering(count, at: now) }
+        reader?.hasYetToTake(count, at: now)
+        if reader != nil { deadline = after(.write, now) }
+    }
+
+    /// From now on the peer must take what is there for it.
+    private mutating func watchReader(at now: Instant) {
+        guard reader == nil else { return }
+        reader = Reader(timeouts, at: now)
         deadline = after(.write, now)
-        if now - pace.start >= timeouts.write { self.pace = Pace(start: now) }
+    }
+
+    /// The time to linger counts from when the peer has everything; until then it is a reader like others.
+    private mutating func lookWhileLingering(_ count: Int, at now: Instant) {
+        if count > 0 {
+            watchReader(at: now)
+        } else if reader != nil {
+            reader = nil
+            deadline = after(.linger, now)
+        } else {
+            _ = finish()
+        }
     }
 
     /// Turns a new connection away: the refusal that is due now is all it gets.
@@ -159,7 +182,8 @@ struct ConnectionMachine {
     /// Notes that the server stops: the answer in the works is the last one.
     mutating func drain() {
         isDraining = true
-        if isFresh { deadline = nil }
+        // What has begun keeps its deadline, and so does the end of a connection that was turned away.
+        if isFresh, case .receiving = state { deadline = nil }
     }
 
     private mutating func nextRequest(at now: Instant) -> Action {
@@ -211,7 +235,7 @@ struct ConnectionMachine {
     /// Refuses a body whose time is up, or that has come too slowly so far.
     private mutating func lookAtBody(at now: Instant) -> Action {
         looks += 1
-        guard looks < Timeouts.looksAtBody, let pace, pace.reaches(timeouts.minimumRate, at: now) else {
+        guard looks < Timeouts.looks, let pace, pace.reaches(timeouts.minimumRate, at: now) else {
             return refuse(ProtocolError(.timeout))
         }
         deadline = after(.body, now)
@@ -227,10 +251,8 @@ struct ConnectionMachine {
         case .head where isFresh: return finish()
         case .head: return refuse(ProtocolError(.timeout))
         case .body: return lookAtBody(at: now)
-        case .idle, .grace, .linger: return finish()
-        case .write:
-            _ = finish()
-            return .reset
+        case .idle, .grace: return finish()
+        case .linger, .write: return .look
         }
     }
 
@@ -250,7 +272,7 @@ struct ConnectionMachine {
 
     private mutating func finish() -> Action {
         state = .closed
-        deadline = nil
+        (deadline, reader) = (nil, nil)
         return .close
     }
 }

@@ -69,6 +69,21 @@ struct `A server` {
         }
     }
 
+    @Test func `takes what a peer sent before it closed altogether`() async throws {
+        let taken = Latch(count: 1)
+        try await withServer(answer: { _, _ in
+            taken.open()
+            return Response(.ok)
+        }) { server in
+            _ = try server.connectPair { client in
+                try client.send(get("/a"))
+                client.close()
+            }
+            await taken.wait()
+            await server.wait { $0.connections.count == 0 }
+        }
+    }
+
     @Test func `sends HEAD the head alone`() async throws {
         try await withServer { server in
             let client = try TestClient(port: server.port)
