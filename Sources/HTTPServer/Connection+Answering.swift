@@ -34,7 +34,7 @@ extension Connection {
 
     /// Answers a fault of the peer; nothing follows.
     func refuse(_ error: ProtocolError) {
-        answering = Answering()
+        answering = Answering(method: machine.refusedMethod)
         let response = loop.handler.refusal(of: error, from: peer)
         if case .stream = response.body { preconditionFailure("a refusal is no stream") }
         _ = encode(response)

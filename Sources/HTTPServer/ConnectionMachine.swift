@@ -54,6 +54,8 @@ struct ConnectionMachine {
     private var state = State.receiving
     /// Whether nothing has been received.
     private(set) var isFresh = true
+    /// Empty lines are none: they would turn the time for the first head into that between two requests.
+    private var hasHadRequest = false
     private var hasContinued = false
     private var wantsKeepAlive = false
     private var isRefusing = false
@@ -83,6 +85,9 @@ struct ConnectionMachine {
         guard case .receiving = state else { return false }
         return isDraining && !isFresh && parser.phase == .idle
     }
+
+    /// The method of the message that is refused, as far as it is known.
+    var refusedMethod: Method { parser.method ?? .get }
 
     /// How much memory is held for what was received.
     var heldBytes: Int { parser.heldBytes }
@@ -206,6 +211,7 @@ struct ConnectionMachine {
         state = .answering
         deadline = nil
         hasContinued = false
+        hasHadRequest = true
         wantsKeepAlive = request.wantsKeepAlive
         return .respond(request)
     }
@@ -219,7 +225,7 @@ struct ConnectionMachine {
 
     private var awaited: Deadline.Kind {
         switch parser.phase {
-        case .idle: isFresh ? (isDraining ? .grace : .head) : .idle
+        case .idle: isFresh && isDraining ? .grace : hasHadRequest ? .idle : .head
         case .head: .head
         case .body: .body
         }
@@ -248,7 +254,7 @@ struct ConnectionMachine {
 
     private mutating func expire(_ kind: Deadline.Kind, at now: Instant) -> Action {
         switch kind {
-        case .head where isFresh: return finish()
+        case .head where parser.phase == .idle: return finish()
         case .head: return refuse(ProtocolError(.timeout))
         case .body: return lookAtBody(at: now)
         case .idle, .grace: return finish()

@@ -15,10 +15,6 @@ final class Listener {
     /// for a peer that reads nothing, and says that there is room again when a third of it has been read.
     private static let unsentInKernel: Int32 = 65_536
 
-    /// More than any network's. A peer tells that it has read when it has room for a segment; on the loopback device
-    /// that is one of 64 KiB, for which a slow reader, or a proxy for one, takes longer than there is patience.
-    private static let largestSegment: Int32 = 16_384
-
     /// The descriptor's number, for the poller.
     var number: Int32 { socket.number }
 
@@ -72,7 +68,6 @@ final class Listener {
         // Accepted sockets inherit it on Linux: one call a listener instead of one a connection.
         try socket.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
         try socket.setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, to: Self.unsentInKernel)
-        try socket.setOption(Int32(IPPROTO_TCP), TCP_MAXSEG, to: Self.largestSegment)
         try address.bind(socket)
         try Self.listen(socket)
         file = nil

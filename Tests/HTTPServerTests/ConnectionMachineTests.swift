@@ -32,6 +32,26 @@ struct `A connection's machine` {
         #expect(machine.next(at: start + .seconds(seconds)).name == "refuse timeout")
     }
 
+    @Test func `grants no time for empty lines, nor half of one`() {
+        var machine = machine()
+        for (second, part) in ["", "\r", "\n", "\r\n"].enumerated() {
+            machine.received(part)
+            #expect(machine.next(at: start + .seconds(second)).name == "receive")
+            #expect(machine.deadline == Deadline(kind: .head, at: start + .seconds(10)))
+        }
+        #expect(machine.next(at: start + .seconds(10)).name == "close")
+
+        var kept = self.machine()
+        kept.received(request)
+        _ = kept.next(at: start)
+        _ = kept.answer(at: start)
+        for (second, part) in ["\r", "\n", "\r\n"].enumerated() {
+            kept.received(part)
+            #expect(kept.next(at: start + .seconds(second)).name == "receive")
+            #expect(kept.deadline == Deadline(kind: .idle, at: start + .seconds(75)))
+        }
+    }
+
     @Test func `grants no time for slow progress`() {
         var machine = machine()
         for (second, byte) in request.dropLast().enumerated().prefix(9) {

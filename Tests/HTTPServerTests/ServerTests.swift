@@ -84,6 +84,18 @@ struct `A server` {
         }
     }
 
+    @Test(arguments: ["Host : test\r\n", "Host: test\r\nContent-Length: 9999999\r\n"])
+    func `refuses HEAD with the head alone`(fields: String) async throws {
+        try await withServer { server in
+            let client = try TestClient(port: server.port)
+            try client.send("HEAD /a HTTP/1.1\r\n\(fields)\r\n")
+            let refusal = try client.response(toHead: true)
+            #expect(refusal.status >= 400)
+            #expect(!refusal.has("Content-Length: 0"))
+            #expect(try client.receiveAll().isEmpty)
+        }
+    }
+
     @Test func `sends HEAD the head alone`() async throws {
         try await withServer { server in
             let client = try TestClient(port: server.port)
