@@ -2,8 +2,10 @@
 #include "CSystem.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 int csystem_accept(int listener, struct sockaddr *address, socklen_t *length) {
@@ -19,6 +21,11 @@ void csystem_name_thread(const char *name) {
 int csystem_reset_on_close(int socket) {
     struct linger reset = {.l_onoff = 1, .l_linger = 0};
     return setsockopt(socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+}
+
+int csystem_untaken(int socket) {
+    int count = 0;
+    return ioctl(socket, SIOCOUTQ, &count) == 0 ? count : 0;
 }
 
 static int signal_pipe[2] = {-1, -1};

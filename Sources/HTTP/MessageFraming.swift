@@ -92,6 +92,7 @@ struct MessageFraming {
         let known = "100-continue"
         var list = ListElements(value)
         while let element = list.next(bytes) {
+            if element.isEmpty { continue }
             guard ASCII.equal(bytes, element, lowercased: known.utf8.span) else {
                 throw ProtocolError(.unsupportedExpectation)
             }

@@ -21,6 +21,9 @@ struct ReceiveBuffer: Sendable {
     /// The byte that comes next.
     var first: UInt8? { start < bytes.count ? bytes[start] : nil }
 
+    /// Whether there is no more than the beginning of an empty line.
+    var isAtMostHalfALineEnd: Bool { count == 0 || (count == 1 && first == ASCII.carriageReturn) }
+
     mutating func append(_ new: Span<UInt8>) {
         // Else `Array` writes to the storage that all empty arrays of the process share.
         guard !new.isEmpty else { return }

@@ -13,7 +13,7 @@
 public struct RequestParser: Sendable {
     /// What a connection waits for; each has a deadline of its own.
     public enum Phase: Sendable {
-        /// Nothing of a message has come.
+        /// Nothing of a message has come: no byte, or empty lines, the last perhaps in part.
         case idle
         /// A head has begun.
         case head
@@ -34,6 +34,9 @@ public struct RequestParser: Sendable {
     /// body has come. Stays true until bytes come; the interim answer is sent once.
     public private(set) var expectsContinue = false
 
+    /// The method of the message that is read or was refused; nil before its line was read as one.
+    public private(set) var method: Method?
+
     /// A parser at the start of a connection.
     public init(limits: Limits = Limits()) {
         self.limits = limits
@@ -48,7 +51,7 @@ public struct RequestParser: Sendable {
     /// What the connection waits for. `head` as well when a request has come and was not asked for.
     public var phase: Phase {
         if head != nil { return .body }
-        return buffer.count > 0 ? .head : .idle
+        return buffer.isAtMostHalfALineEnd ? .idle : .head
     }
 
     /// Takes bytes that were received.
@@ -64,7 +67,9 @@ public struct RequestParser: Sendable {
     public mutating func next() throws(ProtocolError) -> Request? {
         if let failure { throw failure }
         do throws(ProtocolError) {
-            return try advance()
+            let request = try advance()
+            if request != nil { method = nil }
+            return request
         } catch {
             failure = error
             buffer.removeAll()
@@ -126,6 +131,7 @@ public struct RequestParser: Sendable {
         let room = limits.method + limits.target + " ".utf8.count + " HTTP/1.1\r\n".utf8.count
         guard let range = try buffer.line(at: 0, atMost: room, orThrow: .targetTooLong) else { return false }
         line = try RequestLine(buffer.bytes, range, limits: limits)
+        method = line?.method
         section = FieldSection(
             at: range.count + 2, limit: limits.headerSection, maximumCount: limits.headerCount)
         return true

@@ -34,7 +34,7 @@ extension Connection {
 
     /// Answers a fault of the peer; nothing follows.
     func refuse(_ error: ProtocolError) {
-        answering = Answering()
+        answering = Answering(method: machine.refusedMethod)
         let response = loop.handler.refusal(of: error, from: peer)
         if case .stream = response.body { preconditionFailure("a refusal is no stream") }
         _ = encode(response)
@@ -91,7 +91,8 @@ extension Connection {
         guard let framing = answering.framing.take() else { return }
         task = nil
         framing.finish(to: &loop.encoded)
-        machine.answered(keepsAlive: keepsAlive)
+        // The server may have begun to stop since the head went out, which promised more.
+        machine.answered(keepsAlive: keepsAlive && machine.keepsAlive)
         sendEncoded()
         advance()
     }

@@ -40,6 +40,7 @@ final class Connection {
     /// Takes what the poller reports.
     func handle(_ flags: UInt32) {
         guard flags & CSYSTEM_BROKEN == 0 else { return close() }
+        // Also of a peer that has closed altogether: what it sent before is still to be read.
         if flags & CSYSTEM_PEER_ENDED != 0 { peerHasEnded = true }
         if flags & (CSYSTEM_READABLE | CSYSTEM_PEER_ENDED) != 0 { isReadable = true }
         if flags & CSYSTEM_WRITABLE != 0, !output.isEmpty { flush() }
@@ -98,6 +99,7 @@ final class Connection {
         case .respond(let request): respond(to: request)
         case .refuse(let error): refuse(error)
         case .endOutput: _ = shutdown(descriptor.number, Int32(SHUT_WR))
+        case .look: machine.untaken(Int(csystem_untaken(descriptor.number)), at: loop.now)
         case .wait: return false
         case .close: close()
         case .reset: close(reset: true)

@@ -21,6 +21,8 @@ struct ConnectionMachine {
         case refuse(ProtocolError)
         /// End the output, so that the peer sees the answer's end, and ask again.
         case endOutput
+        /// Find out how much of what was sent the peer has yet to take, tell `untaken`, and ask again.
+        case look
         /// Nothing, until something happens.
         case wait
         /// Close; what has been sent still arrives.
@@ -38,8 +40,8 @@ struct ConnectionMachine {
         case closed
     }
 
-    /// What follows the answer. To linger is to read on until the peer closes: a close while it still
-    /// sends would be an RST, which may destroy the answer before it is read (RFC 9112, 9.6).
+    /// What follows the answer. To linger is to read on until the peer closes: a close before it has read, with as
+    /// little as an empty line unread here, would be an RST, which may destroy the answer (RFC 9112, 9.6).
     private enum Ending {
         case nextRequest, linger, close
     }
@@ -52,13 +54,17 @@ struct ConnectionMachine {
     private var state = State.receiving
     /// Whether nothing has been received.
     private(set) var isFresh = true
+    /// Empty lines are none: they would turn the time for the first head into that between two requests.
+    private var hasHadRequest = false
     private var hasContinued = false
     private var wantsKeepAlive = false
     private var isRefusing = false
     private var isOverloaded = false
-    /// How fast the body comes, and how often that was looked at; how fast the answer is taken.
+    /// How fast the body comes, and how often that was looked at.
     private var pace: Pace?
     private var looks = 0
+    /// The peer, while there is more to take for it than it takes.
+    private var reader: Reader?
     private var inputHasEnded = false
     private var isDraining = false
     private var discarded = 0
@@ -80,15 +86,22 @@ struct ConnectionMachine {
         return isDraining && !isFresh && parser.phase == .idle
     }
 
+    /// The method of the message that is refused, as far as it is known.
+    var refusedMethod: Method { parser.method ?? .get }
+
     /// How much memory is held for what was received.
     var heldBytes: Int { parser.heldBytes }
 
     /// What to do at `now`.
     mutating func next(at now: Instant) -> Action {
+        if reader?.isLost == true {
+            _ = finish()
+            return .reset
+        }
         if let deadline, deadline.at <= now { return expire(deadline.kind, at: now) }
         switch state {
         case .receiving: return nextRequest(at: now)
-        case .answering, .flushing: return .wait
+        case .answering, .flushing: return reader?.isToBeLookedAt == true ? .look : .wait
         case .ending: return endOutput(at: now)
         case .lingering: return inputHasEnded || discarded > Self.discardLimit ? finish() : .receive
         case .closed: return .close
@@ -122,8 +135,7 @@ struct ConnectionMachine {
     mutating func answered(keepsAlive: Bool) {
         guard case .answering = state else { preconditionFailure("no answer is due") }
         precondition(!keepsAlive || self.keepsAlive, "a last answer was sent as one that others follow")
-        let peerCloses = inputHasEnded || (!wantsKeepAlive && !isRefusing)
-        state = .flushing(keepsAlive ? .nextRequest : peerCloses ? .close : .linger)
+        state = .flushing(keepsAlive ? .nextRequest : inputHasEnded ? .close : .linger)
     }
 
     /// Notes an attempt to send: how many bytes of the answer left, and whether none is left.
@@ -133,23 +145,38 @@ struct ConnectionMachine {
         case .receiving, .ending, .lingering, .closed: return
         }
         if everything {
-            deadline = nil
+            (deadline, reader) = (nil, nil)
             if case .flushing(let ending) = state { follow(ending) }
-        } else if deadline == nil {
-            pace = Pace(start: now)
-            deadline = after(.write, now)
-        } else if count > 0 {
-            pace?.bytes += count
-            extendWriting(at: now)
+        } else {
+            watchReader(at: now)
+            reader?.sent(count)
         }
     }
 
-    /// Progress buys time only when it is fast enough: one byte in every 29 seconds is a way to hold a connection for
-    /// ever. What was fast once buys nothing later.
-    private mutating func extendWriting(at now: Instant) {
-        guard let pace, pace.reaches(timeouts.minimumRate, at: now) else { return }
+    /// Notes how much of what was sent the peer has not taken.
+    mutating func untaken(_ count: Int, at now: Instant) {
+        if case .lingering = state { lookWhileLingering(count, at: now) }
+        reader?.hasYetToTake(count, at: now)
+        if reader != nil { deadline = after(.write, now) }
+    }
+
+    /// From now on the peer must take what is there for it.
+    private mutating func watchReader(at now: Instant) {
+        guard reader == nil else { return }
+        reader = Reader(timeouts, at: now)
         deadline = after(.write, now)
-        if now - pace.start >= timeouts.write { self.pace = Pace(start: now) }
+    }
+
+    /// The time to linger counts from when the peer has everything; until then it is a reader like others.
+    private mutating func lookWhileLingering(_ count: Int, at now: Instant) {
+        if count > 0 {
+            watchReader(at: now)
+        } else if reader != nil {
+            reader = nil
+            deadline = after(.linger, now)
+        } else {
+            _ = finish()
+        }
     }
 
     /// Turns a new connection away: the refusal that is due now is all it gets.
@@ -160,7 +187,8 @@ struct ConnectionMachine {
     /// Notes that the server stops: the answer in the works is the last one.
     mutating func drain() {
         isDraining = true
-        if isFresh { deadline = nil }
+        // What has begun keeps its deadline, and so does the end of a connection that was turned away.
+        if isFresh, case .receiving = state { deadline = nil }
     }
 
     private mutating func nextRequest(at now: Instant) -> Action {
@@ -183,6 +211,7 @@ struct ConnectionMachine {
         state = .answering
         deadline = nil
         hasContinued = false
+        hasHadRequest = true
         wantsKeepAlive = request.wantsKeepAlive
         return .respond(request)
     }
@@ -196,7 +225,7 @@ struct ConnectionMachine {
 
     private var awaited: Deadline.Kind {
         switch parser.phase {
-        case .idle: isFresh ? (isDraining ? .grace : .head) : .idle
+        case .idle: isFresh && isDraining ? .grace : hasHadRequest ? .idle : .head
         case .head: .head
         case .body: .body
         }
@@ -212,7 +241,7 @@ struct ConnectionMachine {
     /// Refuses a body whose time is up, or that has come too slowly so far.
     private mutating func lookAtBody(at now: Instant) -> Action {
         looks += 1
-        guard looks < Timeouts.looksAtBody, let pace, pace.reaches(timeouts.minimumRate, at: now) else {
+        guard looks < Timeouts.looks, let pace, pace.reaches(timeouts.minimumRate, at: now) else {
             return refuse(ProtocolError(.timeout))
         }
         deadline = after(.body, now)
@@ -225,13 +254,11 @@ struct ConnectionMachine {
 
     private mutating func expire(_ kind: Deadline.Kind, at now: Instant) -> Action {
         switch kind {
-        case .head where isFresh: return finish()
+        case .head where parser.phase == .idle: return finish()
         case .head: return refuse(ProtocolError(.timeout))
         case .body: return lookAtBody(at: now)
-        case .idle, .grace, .linger: return finish()
-        case .write:
-            _ = finish()
-            return .reset
+        case .idle, .grace: return finish()
+        case .linger, .write: return .look
         }
     }
 
@@ -251,7 +278,7 @@ struct ConnectionMachine {
 
     private mutating func finish() -> Action {
         state = .closed
-        deadline = nil
+        (deadline, reader) = (nil, nil)
         return .close
     }
 }

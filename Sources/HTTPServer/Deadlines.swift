@@ -16,7 +16,7 @@ struct Deadline: Equatable, Sendable {
         case head
         /// The next look at how fast a body comes.
         case body
-        /// Progress in sending, from the moment at which the peer stopped taking bytes fast enough.
+        /// The next look at how fast an answer is taken.
         case write
         /// The peer's end of the connection after our last byte.
         case linger

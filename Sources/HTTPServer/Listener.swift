@@ -11,6 +11,10 @@ final class Listener {
     /// The address it is bound to, with the port that the system chose when none was asked for.
     let address: SocketAddress
 
+    /// How much the kernel takes of an answer beyond what is on its way to the peer. Without a bound it takes 4 MiB
+    /// for a peer that reads nothing, and says that there is room again when a third of it has been read.
+    private static let unsentInKernel: Int32 = 65_536
+
     /// The descriptor's number, for the poller.
     var number: Int32 { socket.number }
 
@@ -63,6 +67,7 @@ final class Listener {
         if shared { try socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1) }
         // Accepted sockets inherit it on Linux: one call a listener instead of one a connection.
         try socket.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
+        try socket.setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, to: Self.unsentInKernel)
         try address.bind(socket)
         try Self.listen(socket)
         file = nil

@@ -58,15 +58,16 @@ public struct Timeouts: Sendable {
     /// The defaults of the contract.
     public init() {}
 
-    /// How often the arrival of a body is looked at, the last time when its time is up.
-    static let looksAtBody = 6
+    /// How often the arrival of a body is looked at, the last time when its time is up; and the taking of an answer,
+    /// within the time in which there must be progress.
+    static let looks = 6
 
     subscript(kind: Deadline.Kind) -> Duration {
         switch kind {
         case .idle: idle
         case .head: head
-        case .body: body / Timeouts.looksAtBody
-        case .write: write
+        case .body: body / Timeouts.looks
+        case .write: write / Timeouts.looks
         case .linger: linger
         case .grace: grace
         }

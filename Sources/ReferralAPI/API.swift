@@ -62,13 +62,14 @@ public struct API: Sendable {
     private func answer(
         _ request: Request, _ address: String, _ requestID: String, _ fields: inout ResponseFields
     ) async throws -> Reply {
+        try checkMethod(request)
         if request.method == .options { return try options(request, &fields) }
         let isOpen = request.target.segments.first != "v1"
         let caller = try identify(request, address, isOpen: isOpen, &fields)
         if !isOpen { try await session.settle() }
         guard let match = router.match(request.target.segments) else { throw Problem.notFound }
         guard let route = match.resource.route(for: request.method) else {
-            throw Self.notAllowed(request.method, match.resource)
+            throw Self.notAllowed(request.method, match.resource.allow)
         }
         try Self.check(route, caller)
         let exchange = Exchange(
@@ -130,6 +131,16 @@ public struct API: Sendable {
         throw problem
     }
 
+    /// What is served nowhere is refused before all else, with the methods of the service where there is no such path.
+    private func checkMethod(_ request: Request) throws {
+        switch request.method {
+        case .trace, .other: break
+        default: return
+        }
+        let allow = router.match(request.target.segments)?.resource.allow ?? Router.allMethods
+        throw Self.notAllowed(request.method, allow)
+    }
+
     private func options(_ request: Request, _ fields: inout ResponseFields) throws -> Reply {
         var allow = Router.allMethods
         if request.target.path != "*" {
@@ -149,10 +160,10 @@ public struct API: Sendable {
     }
 
     /// A method that nobody knows is 501, and one that is only not served here 405 (RFC 9110, section 9.1).
-    private static func notAllowed(_ method: HTTP.Method, _ resource: Router.Resource) -> Problem {
+    private static func notAllowed(_ method: HTTP.Method, _ allow: String) -> Problem {
         let code: ProblemCode = if case .other = method { .notImplemented } else { .methodNotAllowed }
-        var problem = Problem(code, "Here one can use \(resource.allow).")
-        problem.fields.append("Allow", resource.allow)
+        var problem = Problem(code, "Here one can use \(allow).")
+        problem.fields.append("Allow", allow)
         return problem
     }
 

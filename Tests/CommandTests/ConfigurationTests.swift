@@ -131,7 +131,8 @@ private let key = String(repeating: "k", count: 32)
             ["*", "https://a.example/", "https://a.example,", ",", "https://a.example,,https://b.example"]
         ),
         ("TRUSTED_PROXIES", ["10.0.0.1/8", "10.0.0.0/33", "localhost", "10.0.0.0/8,", "UNIX", "unix:/s"]),
-        ("MIN_RATE", ["", "0", "-1", "500B"]), ("MAX_BUFFERED", ["", "64", "0MiB", "64MB", "1025GiB", "-1MiB", "MiB"]),
+        ("MIN_RATE", ["", "0", "-1", "500B"]),
+        ("MAX_BUFFERED", ["", "64", "0MiB", "3MiB", "64MB", "1025GiB", "-1MiB", "MiB"]),
         ("MAX_CONNECTIONS", ["", "0", "off", "1000001"]), ("MAX_CONNECTIONS_PER_ADDRESS", ["0", "none"]),
         ("HEAD_TIMEOUT", ["0s", "25h"]), ("BODY_TIMEOUT", ["0ms"]), ("IDLE_TIMEOUT", ["10"]),
         ("WRITE_TIMEOUT", ["x"]),

@@ -27,7 +27,9 @@ import Testing
         for (method, path, status, allow) in [
             ("TRACE", "/livez", 405, "GET, HEAD, OPTIONS"), ("PUT", "/v1/partners", 405, "GET, HEAD, POST, OPTIONS"),
             ("FOO", "/livez", 501, "GET, HEAD, OPTIONS"), ("get", "/v1/me", 501, "GET, HEAD, OPTIONS"),
-            ("FOO", "/v1/nothing", 404, nil), ("TRACE", "/nothing", 404, nil),
+            ("FOO", "/v1/nothing", 501, "GET, HEAD, POST, PATCH, DELETE, OPTIONS"),
+            ("TRACE", "/nothing", 405, "GET, HEAD, POST, PATCH, DELETE, OPTIONS"),
+            ("PUT", "/v1/nothing", 404, nil),
         ] as [(String, String, Int, String?)] {
             for content in [nil, body] {
                 try client.send(

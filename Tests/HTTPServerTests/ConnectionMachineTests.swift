@@ -32,6 +32,26 @@ struct `A connection's machine` {
         #expect(machine.next(at: start + .seconds(seconds)).name == "refuse timeout")
     }
 
+    @Test func `grants no time for empty lines, nor half of one`() {
+        var machine = machine()
+        for (second, part) in ["", "\r", "\n", "\r\n"].enumerated() {
+            machine.received(part)
+            #expect(machine.next(at: start + .seconds(second)).name == "receive")
+            #expect(machine.deadline == Deadline(kind: .head, at: start + .seconds(10)))
+        }
+        #expect(machine.next(at: start + .seconds(10)).name == "close")
+
+        var kept = self.machine()
+        kept.received(request)
+        _ = kept.next(at: start)
+        _ = kept.answer(at: start)
+        for (second, part) in ["\r", "\n", "\r\n"].enumerated() {
+            kept.received(part)
+            #expect(kept.next(at: start + .seconds(second)).name == "receive")
+            #expect(kept.deadline == Deadline(kind: .idle, at: start + .seconds(75)))
+        }
+    }
+
     @Test func `grants no time for slow progress`() {
         var machine = machine()
         for (second, byte) in request.dropLast().enumerated().prefix(9) {
@@ -60,6 +80,8 @@ struct `A connection's machine` {
         #expect(machine.next(at: start).name == "wait")
         machine.answered(keepsAlive: machine.keepsAlive)
         machine.sent(9, everything: false, at: start)
+        #expect(machine.next(at: start).name == "look")
+        machine.untaken(9, at: start)
         #expect(machine.next(at: start).name == "wait")
         machine.sent(9, everything: true, at: start)
         #expect(machine.next(at: start).name == "respond /b")
@@ -100,12 +122,16 @@ struct `A connection's machine` {
         #expect(pieces == 65)
     }
 
-    @Test func `closes at once behind the answer to a peer that wants it so`() {
+    @Test(arguments: ["GET /a HTTP/1.0\r\n\r\n", "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"])
+    func `ends its side behind the answer to a peer that wants it so, and waits for the peer's end`(last: String) {
         var machine = machine()
-        machine.received("GET /a HTTP/1.0\r\n\r\n")
+        machine.received(last)
         #expect(machine.next(at: start).name == "respond /a")
         #expect(!machine.keepsAlive)
-        #expect(machine.answer(at: start) == "close")
+        #expect(machine.answer(at: start) == "endOutput")
+        #expect(machine.next(at: start).name == "receive")
+        machine.receivedEnd()
+        #expect(machine.next(at: start).name == "close")
     }
 
     @Test func `answers a peer that has ended its side, then closes`() {
@@ -121,49 +147,6 @@ struct `A connection's machine` {
         machine.received("GET /a HT")
         machine.receivedEnd()
         #expect(machine.next(at: start).name == "close")
-    }
-
-    @Test func `resets a connection that takes nothing, and counts from the last progress`() {
-        var machine = machine()
-        machine.received(request)
-        _ = machine.next(at: start)
-        machine.answered(keepsAlive: true)
-        machine.sent(9, everything: false, at: start)
-        machine.sent(0, everything: false, at: start + .seconds(10))
-        #expect(machine.deadline == Deadline(kind: .write, at: start + .seconds(30)))
-        machine.sent(10_000, everything: false, at: start + .seconds(20))
-        #expect(machine.next(at: start + .seconds(49)).name == "wait")
-        #expect(machine.next(at: start + .seconds(50)).name == "reset")
-    }
-
-    @Test(arguments: [(500, 150), (499, 30)])
-    func `resets a reader that takes less than the rate, whatever it takes`(rate: Int, seconds: Int) {
-        var machine = machine()
-        machine.received(request)
-        _ = machine.next(at: start)
-        machine.answered(keepsAlive: true)
-        machine.sent(100_000, everything: false, at: start)
-        // A hundred seconds of reading, then none.
-        for second in 1...120 where machine.next(at: start + .seconds(second)).name == "wait" {
-            machine.sent(rate, everything: false, at: start + .seconds(second))
-        }
-        #expect(machine.deadline.map { $0.at <= start + .seconds(seconds) } ?? true)
-        #expect(machine.next(at: start + .seconds(150)).name == (rate < 500 ? "close" : "reset"))
-    }
-
-    @Test func `gives no credit for what a reader took before it became slow`() {
-        var machine = machine()
-        machine.received(request)
-        _ = machine.next(at: start)
-        machine.answered(keepsAlive: true)
-        machine.sent(9, everything: false, at: start)
-        machine.sent(100_000_000, everything: false, at: start + .seconds(29))
-        machine.sent(1, everything: false, at: start + .seconds(31))
-        for second in stride(from: 35, through: 85, by: 5) {
-            machine.sent(1, everything: false, at: start + .seconds(second))
-        }
-        #expect(machine.deadline == Deadline(kind: .write, at: start + .seconds(61)))
-        #expect(machine.next(at: start + .seconds(61)).name == "reset")
     }
 
     @Test(arguments: [(2_500, 30), (499, 5)])
@@ -224,6 +207,15 @@ struct `A connection's machine` {
         #expect(machine.answer(keepsAlive: false, at: start) == "endOutput")
     }
 
+    @Test func `that was turned away keeps its deadline as the server stops`() {
+        var machine = machine()
+        machine.turnAway()
+        #expect(machine.answer(keepsAlive: false, at: start) == "endOutput")
+        machine.drain()
+        #expect(machine.next(at: start).name == "receive")
+        #expect(machine.deadline == Deadline(kind: .linger, at: start + .seconds(2)))
+    }
+
     @Test func `ends when idle as the server stops, and gives a new connection a moment`() {
         var used = machine()
         used.received(request)
@@ -242,12 +234,12 @@ struct `A connection's machine` {
 }
 
 extension ConnectionMachine {
-    fileprivate mutating func received(_ text: String) {
+    mutating func received(_ text: String) {
         received(Array(text.utf8).span)
     }
 
     /// Queues and sends the whole answer at once, and asks on.
-    fileprivate mutating func answer(keepsAlive: Bool? = nil, at now: Instant) -> String {
+    mutating func answer(keepsAlive: Bool? = nil, at now: Instant) -> String {
         answered(keepsAlive: keepsAlive ?? self.keepsAlive)
         sent(1, everything: true, at: now)
         return next(at: now).name
@@ -255,13 +247,14 @@ extension ConnectionMachine {
 }
 
 extension ConnectionMachine.Action {
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .receive: "receive"
         case .sendContinue: "sendContinue"
         case .respond(let request): "respond \(request.target.path)"
         case .refuse(let error): "refuse \(error.kind)"
         case .endOutput: "endOutput"
+        case .look: "look"
         case .wait: "wait"
         case .close: "close"
         case .reset: "reset"

@@ -55,6 +55,47 @@ struct `A server` {
         }
     }
 
+    @Test(arguments: ["GET /a HTTP/1.0\r\n\r\n", get("/a", "Connection: close\r\n")])
+    func `leaves a last answer whole, whatever the peer has sent behind its request`(last: String) async throws {
+        // More than the client's kernel takes: the rest is in the server's when the empty line comes.
+        let body = [UInt8](repeating: 65, count: 400_000)
+        try await withServer(answer: { _, _ in Response(.ok, body: .bytes(body)) }) { server in
+            let client = try TestClient(port: server.port, receiveBuffer: 8_192)
+            try client.send(last)
+            await server.wait { $0.connections.all.contains { !$0.machine.isFresh && $0.task == nil } }
+            try client.send("\r\n")
+            #expect(try client.response().body == body)
+            #expect(try client.receiveAll().isEmpty)
+        }
+    }
+
+    @Test func `takes what a peer sent before it closed altogether`() async throws {
+        let taken = Latch(count: 1)
+        try await withServer(answer: { _, _ in
+            taken.open()
+            return Response(.ok)
+        }) { server in
+            _ = try server.connectPair { client in
+                try client.send(get("/a"))
+                client.close()
+            }
+            await taken.wait()
+            await server.wait { $0.connections.count == 0 }
+        }
+    }
+
+    @Test(arguments: ["Host : test\r\n", "Host: test\r\nContent-Length: 9999999\r\n"])
+    func `refuses HEAD with the head alone`(fields: String) async throws {
+        try await withServer { server in
+            let client = try TestClient(port: server.port)
+            try client.send("HEAD /a HTTP/1.1\r\n\(fields)\r\n")
+            let refusal = try client.response(toHead: true)
+            #expect(refusal.status >= 400)
+            #expect(!refusal.has("Content-Length: 0"))
+            #expect(try client.receiveAll().isEmpty)
+        }
+    }
+
     @Test func `sends HEAD the head alone`() async throws {
         try await withServer { server in
             let client = try TestClient(port: server.port)

@@ -63,17 +63,19 @@ extension Server {
         }.value
     }
 
-    /// Serves one end of a socket pair and returns the other.
-    func connectPair() throws -> TestClient {
+    /// Serves one end of a socket pair and returns the other, which does something first.
+    func connectPair(_ first: (TestClient) throws -> Void = { _ in }) throws -> TestClient {
         var pair: [Int32] = [-1, -1]
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, type, 0, &pair) == 0 else { throw TestClient.Failure("socketpair") }
         let (mine, theirs) = (pair[0], pair[1])
         _ = fcntl(theirs, F_SETFL, O_NONBLOCK)
+        let client = TestClient(owning: mine)
+        try first(client)
         let loop = loops[0]
         Task(executorPreference: loop) {
             loop.add(FileDescriptor(owning: theirs), Peer(address: "unix", port: 0))
         }
-        return TestClient(owning: mine)
+        return client
     }
 }

@@ -63,6 +63,8 @@ struct `A request` {
             "chunked in mixed case"
         ),
         ("GET / HTTP/1.1\r\nHost: h\r\nExpect: 100-Continue\r\n\r\n", "an expectation without a body"),
+        ("GET / HTTP/1.1\r\nHost: h\r\nExpect:\r\n\r\n", "no expectation at all"),
+        ("GET / HTTP/1.1\r\nHost: h\r\nExpect: , 100-continue,\r\n\r\n", "empty members of a list"),
     ])
     func `is taken`(_ text: String, _ remark: String) throws {
         let outcome = try #require(check(Array(text.utf8)), "the cut changes the outcome")

@@ -40,6 +40,21 @@ import Testing
         #expect(try world.service.figures() == before)
     }
 
+    @Test func `that is served nowhere is refused before key and path are looked at`() async throws {
+        let service = try Service()
+        for (method, status) in [(HTTP.Method.trace, 405), (.other("FOO"), 501)] {
+            let paths = [("/v1/me", "GET, HEAD, OPTIONS"), ("/v1/no", Self.everything), ("/", Self.everything)]
+            for (path, allow) in paths {
+                for key in [nil, "no key", Service.operatorKey] {
+                    let answer = try await service.send(method, path, key)
+                    #expect(answer.status == status && answer.header("Allow") == allow, "\(method.name) \(path)")
+                }
+            }
+        }
+    }
+
+    private static let everything = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
+
     @Test func `OPTIONS is 204 with Allow on every path, without a key and without cost`() async throws {
         let world = try await World(.init(rateLimit: .init(requests: 100, window: .hours(1))))
         for pattern in RouteName.patterns {

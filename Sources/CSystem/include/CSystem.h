@@ -17,8 +17,8 @@ static const uint32_t CSYSTEM_EVERY_EDGE = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPO
 static const uint32_t CSYSTEM_READABLE = EPOLLIN;
 static const uint32_t CSYSTEM_READABLE_EDGE = EPOLLIN | EPOLLET;
 static const uint32_t CSYSTEM_WRITABLE = EPOLLOUT;
-static const uint32_t CSYSTEM_PEER_ENDED = EPOLLRDHUP;
-static const uint32_t CSYSTEM_BROKEN = EPOLLERR | EPOLLHUP;
+static const uint32_t CSYSTEM_PEER_ENDED = EPOLLRDHUP | EPOLLHUP;
+static const uint32_t CSYSTEM_BROKEN = EPOLLERR;
 
 // accept4 with SOCK_NONBLOCK | SOCK_CLOEXEC.
 int csystem_accept(int listener, struct sockaddr *address, socklen_t *length);
@@ -28,6 +28,10 @@ void csystem_name_thread(const char *name);
 
 // Makes the next close of a socket send RST and drop what is unsent (SO_LINGER with a time of zero).
 int csystem_reset_on_close(int socket);
+
+// How many bytes of what was sent the peer has not acknowledged; on a Unix-domain socket how much memory what it has not
+// received takes (SIOCOUTQ). 0 when it can't be told.
+int csystem_untaken(int socket);
 
 // Catches SIGTERM and SIGINT from now on; returns a descriptor on which each one caught arrives as a byte
 // that holds its number, or -1. Handlers and not a mask with sigwait: the main thread of a Swift program waits

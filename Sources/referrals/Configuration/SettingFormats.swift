@@ -50,13 +50,14 @@ extension SettingFormat<Int> {
     /// How many of something there may be.
     static var count: Self { number(1...1_000_000) }
 
-    /// An amount of memory, in bytes.
+    /// An amount of memory for messages, in bytes: not less than one of the largest takes while it comes.
     static var size: Self {
-        Self("size", "a size such as 64MiB or 2GiB, from 1MiB to 1024GiB") { text in
+        Self("size", "a size such as 64MiB or 2GiB, from 4MiB to 1024GiB") { text in
             guard let (suffix, unit) = [("MiB", 1 << 20), ("GiB", 1 << 30)].first(where: { text.hasSuffix($0.0) }),
                 let number = decimal(text.dropLast(suffix.count)), (1...1_024).contains(number)
             else { return nil }
-            return number * unit
+            let size = number * unit
+            return size >= 4 << 20 ? size : nil
         }
     }
 
