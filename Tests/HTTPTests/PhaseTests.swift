@@ -13,7 +13,7 @@ struct `A parser` {
     private static let expecting = post + "Expect: 100-continue\r\n\r\n"
 
     @Test(arguments: [
-        ("", RequestParser.Phase.idle), ("\r\n", .idle), ("\r", .head), ("G", .head),
+        ("", RequestParser.Phase.idle), ("\r\n", .idle), ("\r", .idle), ("\r\n\r", .idle), ("G", .head),
         ("GET / HTTP/1.1\r\n", .head),
         (post, .head), (post + "\r", .head), (post + "\r\n", .body), (post + "\r\nhell", .body),
         (expecting, .body),

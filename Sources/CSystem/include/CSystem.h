@@ -29,8 +29,8 @@ void csystem_name_thread(const char *name);
 // Makes the next close of a socket send RST and drop what is unsent (SO_LINGER with a time of zero).
 int csystem_reset_on_close(int socket);
 
-// How many bytes of what was sent the peer has not acknowledged; on a Unix-domain socket how much memory what it has not
-// received takes (SIOCOUTQ). 0 when it can't be told.
+// How many bytes of what was sent the peer has not acknowledged; on a Unix-domain socket how much memory
+// takes what it has not received (SIOCOUTQ). 0 when it can't be told.
 int csystem_untaken(int socket);
 
 // Catches SIGTERM and SIGINT from now on; returns a descriptor on which each one caught arrives as a byte
