@@ -39,18 +39,23 @@ struct `A server's stop` {
 
     @Test func `finishes a stream that is longer than the socket holds, on a connection that was kept`() async throws {
         let piece = [UInt8](repeating: 65, count: 65_536)
-        try await withServer(answer: { _, _ in
-            Response(
-                .ok,
-                body: .stream { body in
-                    for _ in 0..<200 { try await body.write(piece) }
-                })
-        }) { server in
+        // However long it takes until the stop begins, the reader that waits for it is not too slow.
+        let patient: (inout ServerConfiguration) -> Void = { $0.timeouts.write = .seconds(3_600) }
+        try await withServer(
+            patient,
+            answer: { _, _ in
+                Response(
+                    .ok,
+                    body: .stream { body in
+                        for _ in 0..<200 { try await body.write(piece) }
+                    })
+            }
+        ) { server in
             let client = try TestClient(port: server.port, receiveBuffer: 65_536)
             try client.send(request)
             #expect(try !client.response().has("Connection: close"))
             await server.wait { $0.connections.all.contains { !$0.writers.isEmpty } }
-            let stop = Task { await server.stop(within: .seconds(60)) }
+            let stop = Task { await server.stop(within: .seconds(3_600)) }
             await server.wait { $0.listener == nil }
             let body = try client.receiveAll()
             #expect(body.hasSuffix("0\r\n\r\n"))
