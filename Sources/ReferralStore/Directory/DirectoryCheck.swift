@@ -1,13 +1,13 @@
 // Proves that what searches read, which is kept change by change, is what a recount gives.
 
-public import Referrals
+package import Referrals
 import SQLite
 
 extension Store {
     /// Compares the directory of providers and the sums that they are ranked by with a recount, in one snapshot.
     /// - Returns: A sentence for each difference, without names or tags, 100 at most; none when all is as it must be.
     /// - Throws: `storageUnavailable`, and `internalFault` when rows can't be read.
-    public func directoryDifferences() async throws(ReferralError) -> [String] {
+    package func directoryDifferences() async throws(ReferralError) -> [String] {
         let compare: @Sendable (Connection) throws -> [String] = { connection in
             try connection.transaction(.deferred) { connection in
                 var check = DirectoryCheck(Look(connection: connection, now: .first, policy: Policy()))

@@ -13,9 +13,6 @@ public struct EngagementView: Hashable, Sendable {
         self.inquiry = inquiry.shown(in: engagement.state)
         self.contacts = contacts
     }
-
-    /// Whether the customer's person is withheld, or erased.
-    public var isRedacted: Bool { inquiry.customer.contact == nil }
 }
 
 extension EngagementState {
