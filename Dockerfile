@@ -1,7 +1,7 @@
 # Both stages stand on the same Debian: what is built against a newer glibc does not start on an older one.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libsqlite3-dev \
+    && apt-get install --yes --no-install-recommends libsqlite3-dev libcurl4-openssl-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Package.* ./
@@ -13,7 +13,7 @@ RUN swift build --configuration release --product referrals --static-swift-stdli
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates libsqlite3-0 \
+    && apt-get install --yes --no-install-recommends ca-certificates libcurl4 libsqlite3-0 \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 referrals \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin referrals \

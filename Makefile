@@ -70,7 +70,7 @@ clean:
 	rm -rf .build
 
 system-packages:
-	@[ -f /usr/include/sqlite3.h ] && [ -x "$$(command -v pkg-config)" ] || { \
-	  echo "Installing libsqlite3-dev and pkg-config with apt ..."; \
+	@[ -f /usr/include/sqlite3.h ] && [ -x "$$(command -v pkg-config)" ] && pkg-config --exists libcurl || { \
+	  echo "Installing libsqlite3-dev, libcurl4-openssl-dev and pkg-config with apt ..."; \
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq libsqlite3-dev pkg-config; }
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq libsqlite3-dev libcurl4-openssl-dev pkg-config; }

@@ -52,6 +52,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CSystem"),
         .target(name: "CResources"),
         library("SQLite", ["CSQLite", crypto]),
@@ -61,10 +63,12 @@ let package = Package(
         library("Referrals"),
         library("ReferralStore", ["Referrals", "SQLite", "JSON", "CResources"]),
         library("ReferralAPI", ["Referrals", "HTTP", "JSON", "CResources", crypto, logging]),
+        library("Delivery", ["Referrals", "CCurl", "CResources", crypto]),
         .executableTarget(
             name: "referrals",
             dependencies: [
-                "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Referrals", crypto, logging, arguments,
+                "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", crypto, logging,
+                arguments,
             ],
             swiftSettings: strict),
 
@@ -86,6 +90,7 @@ let package = Package(
         tests("SQLiteTests", ["SQLite"]),
         tests("ReferralsTests", ["Referrals", "TestSupport"]),
         tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
+        tests("DeliveryTests", ["Delivery", "Referrals", "ReferralStore", "HTTP", "HTTPServer", "TestSupport"]),
         tests(
             "CommandTests",
             ["referrals", "ReferralStore", "Referrals", "ReferralAPI", "SQLite", "TestSupport", logging, arguments]),

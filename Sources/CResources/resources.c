@@ -18,6 +18,9 @@ static const unsigned char migration_2[] = {
 static const unsigned char migration_3[] = {
 #embed "../../migrations/0003_search.sql"
 };
+static const unsigned char migration_4[] = {
+#embed "../../migrations/0004_outbox.sql"
+};
 
 static const struct {
     const unsigned char *bytes;
@@ -28,6 +31,7 @@ static const struct {
     [ResourceMigration1] = {migration_1, sizeof migration_1},
     [ResourceMigration2] = {migration_2, sizeof migration_2},
     [ResourceMigration3] = {migration_3, sizeof migration_3},
+    [ResourceMigration4] = {migration_4, sizeof migration_4},
 };
 
 int resource_size(Resource resource) { return resources[resource].size; }

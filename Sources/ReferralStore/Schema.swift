@@ -8,6 +8,7 @@ enum Schema {
         Migration(number: 1, name: "main_job", sql: text(of: .migration1)),
         Migration(number: 2, name: "requests", sql: text(of: .migration2)),
         Migration(number: 3, name: "search", sql: text(of: .migration3)),
+        Migration(number: 4, name: "outbox", sql: text(of: .migration4)),
     ]
 
     private static func text(of resource: Resource) -> String {

@@ -15,46 +15,22 @@ public struct IdempotencyKey: Hashable, Sendable {
     }
 }
 
-/// A 2xx answer as it is kept for replays. Secrets and the customer's person are cut out of the body; the person is
-/// put in again, as the reader may see it then, when the answer is replayed.
+/// A 2xx answer as it is kept for replays.
 public struct StoredReply: Hashable, Sendable {
-    /// The place in the body where a customer's person was cut out.
-    public struct PersonGap: Hashable, Sendable {
-        /// The byte offset.
-        public let offset: Int
-        /// The engagement in whose view the person stood; nil for the view of the RFI.
-        public let engagementID: ID<Engagement>?
-
-        /// Makes a gap.
-        public init(offset: Int, engagementID: ID<Engagement>?) {
-            self.offset = offset
-            self.engagementID = engagementID
-        }
-    }
-
     /// The status code.
     public let status: Int
     /// The `Location`.
     public let location: String?
     /// The opaque part of the `ETag`.
     public let tag: String?
-    /// The body without what may not be kept.
-    public let body: [UInt8]
-    /// The RFI whose customer the body may speak of.
-    public let rfiID: ID<RFI>?
-    /// Where the person was.
-    public let personGap: PersonGap?
+    /// The body.
+    public let body: KeptBody
 
     /// Makes a reply.
-    public init(
-        status: Int, location: String?, tag: String?, body: [UInt8], rfiID: ID<RFI>? = nil,
-        personGap: PersonGap? = nil
-    ) {
+    public init(status: Int, location: String?, tag: String?, body: KeptBody) {
         self.status = status
         self.location = location
         self.tag = tag
         self.body = body
-        self.rfiID = rfiID
-        self.personGap = personGap
     }
 }

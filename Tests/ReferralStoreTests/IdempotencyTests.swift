@@ -12,9 +12,10 @@ import Testing
 
     private static func reply(_ status: Int = 201) -> StoredReply {
         StoredReply(
-            status: status, location: "/v1/rfis/1", tag: "\"1\"", body: Array("{}".utf8),
-            rfiID: ID(high: 1, low: 2),
-            personGap: StoredReply.PersonGap(offset: 17, engagementID: ID(high: 1, low: 3)))
+            status: status, location: "/v1/rfis/1", tag: "\"1\"",
+            body: KeptBody(
+                Array("{}".utf8), rfiID: ID(high: 1, low: 2),
+                personGap: KeptBody.PersonGap(offset: 17, engagementID: ID(high: 1, low: 3))))
     }
 
     private static func stored(_ test: TestStore, _ key: IdempotencyKey) throws -> StoredReply? {

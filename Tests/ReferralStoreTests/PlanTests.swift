@@ -156,7 +156,7 @@ import Testing
             partner.name = "Other"
             _ = try access.updatePartner(profile.partnerID, if: .any, partner)
             try store.store(
-                StoredReply(status: 201, location: nil, tag: nil, body: []),
+                StoredReply(status: 201, location: nil, tag: nil, body: KeptBody([])),
                 for: IdempotencyKey(owner: "o", value: "v", fingerprint: []))
             try ProfileService(store, scope: .operator, cause: TestStore.cause).delete(profile.id, if: .any)
         }

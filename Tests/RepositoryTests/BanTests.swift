@@ -16,8 +16,8 @@ struct Ban: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// Where pointers of SQLite and the kernel are met. Tests may meet them too.
-private let unsafeFolders = ["Sources/SQLite/", "Sources/HTTPServer/"]
+/// Where pointers of SQLite, the kernel and libcurl are met. Tests may meet them too.
+private let unsafeFolders = ["Sources/SQLite/", "Sources/HTTPServer/", "Sources/Delivery/"]
 
 /// Who may read the machine's clocks and random numbers: deadlines of connections and of batches, and the place that
 /// makes the `Environment`.
@@ -26,7 +26,7 @@ private let clockReaders = ["Sources/HTTPServer/", "Sources/SQLite/", "Sources/r
 private let bans = [
     Ban(
         "unsafe", in: ["Sources"], except: unsafeFolders,
-        "only SQLite and HTTPServer touch memory: use Span, Array, or a call of theirs"),
+        "only SQLite, HTTPServer and Delivery touch memory: use Span, Array, or a call of theirs"),
     Ban("@unchecked", except: unsafeFolders, "use Mutex, Atomic or a value type"),
     Ban("nonisolated(unsafe)", except: unsafeFolders, "use Mutex, Atomic or a value type"),
     Ban("try!", "use try, do and catch, or try #require in a test"),

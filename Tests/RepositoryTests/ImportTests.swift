@@ -8,9 +8,10 @@ private let arrows: [Substring: Set<String>] = [
     "SQLite": ["CSQLite", "Crypto", "Glibc", "Synchronization"],
     "HTTPServer": ["HTTP", "CSystem", "Glibc", "Synchronization"],
     "ReferralStore": ["Referrals", "SQLite", "JSON", "CResources", "Synchronization"],
+    "Delivery": ["Referrals", "CCurl", "CResources", "Crypto", "Glibc", "Synchronization"],
     "ReferralAPI": ["Referrals", "HTTP", "JSON", "CResources", "Crypto", "Logging", "Synchronization"],
     "referrals": [
-        "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Referrals", "ArgumentParser", "Crypto",
+        "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", "ArgumentParser", "Crypto",
         "Logging",
         "Glibc", "Synchronization",
     ],

@@ -9,6 +9,7 @@ typedef enum __attribute__((enum_extensibility(closed))) Resource {
     ResourceMigration1,
     ResourceMigration2,
     ResourceMigration3,
+    ResourceMigration4,
 } Resource;
 
 /// How many bytes the file has.

@@ -42,7 +42,7 @@ enum ContactHandlers {
             let bytes = ContactBody.bytes(contact)
             var reply = Reply.resource(
                 .created, bytes, tag: contact.tag, location: "/v1/engagements/\(id)/contacts/\(contact.id)")
-            reply.kept = KeptBody(bytes: bytes, rfiID: try store.engagement(id, scope)?.rfiID)
+            reply.kept = KeptBody(bytes, rfiID: try store.engagement(id, scope)?.rfiID)
             return reply
         }
     }

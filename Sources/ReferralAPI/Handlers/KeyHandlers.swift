@@ -50,7 +50,7 @@ enum KeyHandlers {
             var reply = Reply(.created, body: .bytes(KeyBody.created(key, secret: secret)))
             reply.location = "/v1/keys/\(key.id)"
             reply.tag = ContentHash.text(KeyBody.bytes(key))
-            reply.kept = KeptBody(bytes: KeyBody.replayed(key))
+            reply.kept = KeptBody(KeyBody.replayed(key))
             return reply
         }
     }

@@ -54,7 +54,7 @@ enum NoteHandlers {
             let bytes = NoteBody.bytes(note)
             var reply = Reply.resource(
                 .created, bytes, tag: note.tag, location: "/v1/engagements/\(id)/notes/\(note.id)")
-            reply.kept = KeptBody(bytes: bytes, rfiID: try store.engagement(id, scope)?.rfiID)
+            reply.kept = KeptBody(bytes, rfiID: try store.engagement(id, scope)?.rfiID)
             return reply
         }
     }

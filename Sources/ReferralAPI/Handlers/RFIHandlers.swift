@@ -139,7 +139,7 @@ extension KeptBody {
         var kept = bytes
         kept.removeSubrange(range)
         self.init(
-            bytes: kept, rfiID: rfi,
-            personGap: StoredReply.PersonGap(offset: range.lowerBound, engagementID: engagement))
+            kept, rfiID: rfi,
+            personGap: PersonGap(offset: range.lowerBound, engagementID: engagement))
     }
 }

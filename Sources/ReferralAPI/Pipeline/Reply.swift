@@ -43,36 +43,33 @@ struct Reply: Sendable {
     }
 }
 
-/// A body as it may be stored.
-struct KeptBody: Sendable {
-    let bytes: [UInt8]
-    /// The RFI whose customer the body may speak of.
-    var rfiID: ID<RFI>?
-    var personGap: StoredReply.PersonGap?
-}
-
 extension Reply {
     /// The answer as it is stored for replays.
     var stored: StoredReply {
         let whole: [UInt8] = if case .bytes(let bytes) = body { bytes } else { [] }
         return StoredReply(
-            status: status.code, location: location, tag: tag, body: kept?.bytes ?? whole, rfiID: kept?.rfiID,
-            personGap: kept?.personGap)
+            status: status.code, location: location, tag: tag, body: kept ?? KeptBody(whole))
     }
 
     /// A stored answer, with the customer's person as the reader may see it now.
     init(replaying stored: StoredReply, in reader: any ReferralReader) throws(ReferralError) {
-        var bytes = stored.body
-        if let gap = stored.personGap, let id = stored.rfiID {
-            bytes.insert(contentsOf: try Self.person(of: id, gap.engagementID, in: reader), at: gap.offset)
-        }
+        let bytes = try stored.body.whole(in: reader)
         self.init(Status(stored.status), body: bytes.isEmpty ? .empty : .bytes(bytes))
         location = stored.location
         tag = stored.tag
         isReplay = true
     }
+}
 
-    /// The customer's person as the caller may see them now.
+extension KeptBody {
+    /// The bytes with the customer's person as the reader may see them now.
+    func whole(in reader: any ReferralReader) throws(ReferralError) -> [UInt8] {
+        guard let gap = personGap, let id = rfiID else { return bytes }
+        var whole = bytes
+        whole.insert(contentsOf: try Self.person(of: id, gap.engagementID, in: reader), at: gap.offset)
+        return whole
+    }
+
     private static func person(
         of rfi: ID<RFI>, _ engagement: ID<Engagement>?, in reader: any ReferralReader
     ) throws(ReferralError) -> [UInt8] {

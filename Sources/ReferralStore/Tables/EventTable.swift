@@ -82,6 +82,7 @@ extension Subject {
         case .note(let id): ("note", Value(id))
         case .profile(let id): ("profile", Value(id))
         case .rfi(let id): ("rfi", Value(id))
+        case .webhook(let id): ("webhook", Value(id))
         }
     }
 }

@@ -14,21 +14,21 @@ extension TableReader {
         }
         guard let (fingerprint, reply) = stored else { return nil }
         guard fingerprint == key.fingerprint else { throw .idempotencyKeyReused }
-        return try withholding(reply)
+        guard let body = try withholding(reply.body) else { throw .damaged("idempotency", "body") }
+        return StoredReply(status: reply.status, location: reply.location, tag: reply.tag, body: body)
     }
 
-    /// The answer without what it told of the customer's person, where the engagement withholds them by now.
-    private func withholding(_ reply: StoredReply) throws(ReferralError) -> StoredReply {
-        guard let gap = reply.personGap, let id = gap.engagementID, let rfiID = reply.rfiID,
+    /// The body without what it told of the customer's person, where the engagement withholds them by now; nil when it
+    /// is no JSON.
+    func withholding(_ body: KeptBody) throws(ReferralError) -> KeptBody? {
+        guard let gap = body.personGap, let id = gap.engagementID, let rfiID = body.rfiID,
             let state = try engagement(id, .operator)?.state, !state.showsPerson,
             let person = try rfi(rfiID, .operator)?.inquiry.customer.contact
-        else { return reply }
-        guard let kept = KeptJSON(reply.body, gap: gap.offset)?.erasing(PersonTraces(person)) else {
-            throw .damaged("idempotency", "body")
-        }
-        return StoredReply(
-            status: reply.status, location: reply.location, tag: reply.tag, body: kept.bytes, rfiID: rfiID,
-            personGap: kept.gap.map { StoredReply.PersonGap(offset: $0, engagementID: id) })
+        else { return body }
+        guard let kept = KeptJSON(body.bytes, gap: gap.offset)?.erasing(PersonTraces(person)) else { return nil }
+        return KeptBody(
+            kept.bytes, rfiID: rfiID,
+            personGap: kept.gap.map { KeptBody.PersonGap(offset: $0, engagementID: id) })
     }
 }
 
@@ -39,9 +39,8 @@ extension StoreTransaction {
             IdempotencySQL.store,
             [
                 .text(key.owner), .text(key.value), .blob(key.fingerprint), Value(reply.status),
-                Value(reply.location), Value(reply.tag), .blob(reply.body), Value(reply.rfiID),
-                Value(reply.personGap?.offset), Value(reply.personGap?.engagementID), Value(now),
-            ])
+                Value(reply.location), Value(reply.tag),
+            ] + reply.body.values + [Value(now)])
     }
 }
 
@@ -59,13 +58,24 @@ extension StoredReply {
     fileprivate init(_ row: borrowing Row, _ at: inout ColumnCursor) {
         let status = row.int(&at)
         let (location, tag) = (row.optionalText(&at), row.optionalText(&at))
-        let body = row.blob(at.next())
+        self.init(status: status, location: location, tag: tag, body: KeptBody(row, &at))
+    }
+}
+
+extension KeptBody {
+    /// Reads the bytes, the RFI, the offset and the engagement, in this order.
+    init(_ row: borrowing Row, _ at: inout ColumnCursor) {
+        let bytes = row.blob(at.next())
         let rfi: ID<RFI>? = row.optionalID(&at)
         let offset = row.optionalInt(at.next()).map(Int.init)
         let engagement: ID<Engagement>? = row.optionalID(&at)
         self.init(
-            status: status, location: location, tag: tag, body: body, rfiID: rfi,
-            personGap: offset.map { PersonGap(offset: $0, engagementID: engagement) })
+            bytes, rfiID: rfi, personGap: offset.map { PersonGap(offset: $0, engagementID: engagement) })
+    }
+
+    /// The columns in the order in which they are read.
+    var values: [Value] {
+        [.blob(bytes), Value(rfiID), Value(personGap?.offset), Value(personGap?.engagementID)]
     }
 }
 

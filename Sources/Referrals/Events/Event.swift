@@ -23,6 +23,7 @@ public enum EventType: String, CaseIterable, Sendable {
     case rfiExtended = "rfi.extended"
     case rfiWithdrawn = "rfi.withdrawn"
     case rfiErased = "rfi.erased"
+    case webhookDisabled = "webhook.disabled"
 }
 
 /// What an event is about.
@@ -32,6 +33,7 @@ public enum Subject: Hashable, Sendable {
     case note(ID<Note>)
     case profile(ID<Profile>)
     case rfi(ID<RFI>)
+    case webhook(ID<Webhook>)
 }
 
 /// Which feeds an event is numbered in, besides the operator's, which has all.

@@ -1,0 +1,21 @@
+/// After how long a message that could not be delivered is tried again.
+public struct RetrySchedule: Hashable, Sendable {
+    /// What a service goes by that was told nothing else: about 75 h in all.
+    public static let standard = RetrySchedule([
+        .seconds(5), .minutes(5), .minutes(30), .hours(2), .hours(5), .hours(10), .hours(14), .hours(20), .hours(24),
+    ])
+
+    /// The waits, in their order. There is one attempt at once, and one after each.
+    public let waits: [TimeSpan]
+
+    /// Makes a schedule.
+    public init(_ waits: [TimeSpan]) { self.waits = waits }
+
+    /// How long to wait after so many attempts, with up to a fifth more so that what failed together is not tried
+    /// together; nil when that were all. `random` is any number.
+    public func wait(after attempts: Int, random: UInt64) -> TimeSpan? {
+        guard attempts >= 1, attempts <= waits.count else { return nil }
+        let wait = waits[attempts - 1]
+        return .milliseconds(wait.milliseconds + Int64(random % UInt64(wait.milliseconds / 5 + 1)))
+    }
+}
