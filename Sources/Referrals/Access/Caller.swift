@@ -100,6 +100,19 @@ public struct Actor: Hashable, Sendable {
 
     /// The service itself, when a rule of an RFI applies: that it has found enough partners, or needs another.
     public static let rule = Actor(keyID: nil, role: "rule", name: "rule")
+
+    /// Whether a reader may know which key it was and on which request. Of other tenants, and of the operator, partners
+    /// and marketplaces learn the role alone. Of a tenant's own data, actors of the tenant's role are its own keys.
+    public func isKnown(to reader: Scope) -> Bool {
+        switch reader {
+        case .operator: true
+        case .partner: role == Role.Kind.partner.rawValue || isService
+        case .marketplace: role == Role.Kind.marketplace.rawValue || isService
+        }
+    }
+
+    /// Whether it was the service itself.
+    private var isService: Bool { self == .clock || self == .rule }
 }
 
 /// Who does something and on which request: what history and events record with a change.

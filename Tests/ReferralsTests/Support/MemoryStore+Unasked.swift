@@ -36,6 +36,11 @@ extension MemoryStore {
     func history(
         of engagement: ID<Engagement>, _ page: PageRequest<Int>
     ) throws(ReferralError) -> Page<HistoryEntry, Int> { try unasked() }
+    func feedBounds(_ feed: Scope) throws(ReferralError) -> FeedBounds { try unasked() }
+    func events(
+        _ feed: Scope, after seq: Int, _ filter: EventFilter, limit: Int
+    ) throws(ReferralError) -> FeedPage { try unasked() }
+    func event(_ feed: Scope, seq: Int) throws(ReferralError) -> FeedEvent? { try unasked() }
     func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply? { try unasked() }
     func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError) {
         let _: Never? = try unasked()
