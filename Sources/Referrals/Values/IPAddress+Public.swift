@@ -33,9 +33,9 @@ extension IPAddress {
         "240.0.0.0/4",  // reserved (RFC 1112), and the broadcast address
     ])
 
-    /// Of the addresses that are given out at all, `2000::/3` (RFC 4291, section 2.4). Those that map, embed or translate
-    /// an IPv4 address (`::/96`, `64:ff9b::/96`, `64:ff9b:1::/48`), unique local, link-local, site-local and multicast
-    /// addresses are not among these.
+    /// Of the addresses that are given out at all, `2000::/3` (RFC 4291, section 2.4). Those that map, embed or
+    /// translate an IPv4 address (`::/96`, `64:ff9b::/96`, `64:ff9b:1::/48`), unique local, link-local, site-local and
+    /// multicast addresses are not among these.
     private static let specialV6 = blocks([
         "2001::/23",  // protocol assignments (RFC 2928): Teredo, benchmarks, ORCHID and others
         "2001:db8::/32", "3fff::/20",  // documentation (RFC 3849, RFC 9637)

@@ -13,8 +13,8 @@ public struct AddressPolicy: Hashable, Sendable {
     /// Makes a policy that lets through what is public, and the exceptions.
     public init(exceptions: [AddressException] = []) { self.exceptions = exceptions }
 
-    /// Whether a URL may be used, as far as can be said before its host is resolved: it is https to a public address, or
-    /// to a name that can be one on the internet, or it is an exception.
+    /// Whether a URL may be used, as far as can be said before its host is resolved: it is https to a public address,
+    /// or to a name that can be one on the internet, or it is an exception.
     public func admits(_ url: WebURL) -> Bool {
         if isNamed(url) { return true }
         guard let address = IPAddress(url.host) else { return url.isSecure && PublicName.isValid(url.host) }
@@ -68,8 +68,8 @@ public enum AddressException: Hashable, Sendable {
 
 /// Host names that can be found on the internet.
 private enum PublicName {
-    /// Names of this machine, of local networks and of clouds' metadata, as they are and with labels in front (RFC 6761,
-    /// RFC 6762, RFC 8375, and ICANN's reservation of `internal`).
+    /// Names of this machine, of local networks and of clouds' metadata, as they are and with labels in front (RFC
+    /// 6761, RFC 6762, RFC 8375, and ICANN's reservation of `internal`).
     private static let local = [
         "localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa",
         "metadata.goog", "metadata.packet.net", "metadata.platformequinix.com", "metadata.tencentyun.com",

@@ -31,8 +31,8 @@ extension DeliveryAttempt {
 }
 
 extension WebhookDelivery {
-    /// How it stands after an attempt, and why its endpoint is turned off for it, if it is. What a 410 has refused waits
-    /// for the endpoint to be turned on again. `random` is any number.
+    /// How it stands after an attempt, and why its endpoint is turned off for it, if it is. What a 410 has refused
+    /// waits for the endpoint to be turned on again. `random` is any number.
     public func after(
         _ attempt: DeliveryAttempt, _ schedule: RetrySchedule, random: UInt64
     ) -> (delivery: WebhookDelivery, disables: Webhook.DisabledReason?) {
