@@ -17,9 +17,17 @@ final class Counters: Sendable {
         var signals: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
+        /// Counts commits that have put an event into a feed.
+        var feeds: [Scope: UInt64] = [:]
     }
 
     private let state = Mutex(State())
+    private let waiters: Waiters
+
+    /// `waiters` are woken when a number has moved that they wait for.
+    init(_ waiters: Waiters) {
+        self.waiters = waiters
+    }
 
     /// The number of a scope.
     func value(_ scope: Scope) -> UInt64 {
@@ -38,9 +46,13 @@ final class Counters: Sendable {
     /// The number of all that a search for providers depends on.
     var providers: UInt64 { state.withLock { $0.epoch + $0.directory + $0.signals } }
 
+    /// The number that who waits for news of a feed is woken by.
+    func feed(_ feed: Scope) -> UInt64 { state.withLock { $0.epoch + $0.keys + $0.feeds[feed, default: 0] } }
+
     /// Moves every number: another process has committed.
     func moveAll() {
         state.withLock { $0.epoch += 1 }
+        waiters.wakeAll()
     }
 
     /// Moves the numbers of what a commit has touched.
@@ -52,7 +64,9 @@ final class Counters: Sendable {
             if touched.signals { state.signals += 1 }
             for partner in touched.partners { state.partners[partner, default: 0] += 1 }
             for marketplace in touched.marketplaces { state.marketplaces[marketplace, default: 0] += 1 }
+            for feed in touched.feeds { state.feeds[feed, default: 0] += 1 }
         }
+        if touched.keys { waiters.wakeAll() } else { waiters.wake(touched.feeds) }
     }
 }
 
@@ -63,7 +77,13 @@ struct Touched: Sendable {
     var directory = false
     var signals = false
     var keys = false
+    /// Feeds that have got an event.
+    var feeds: Set<Scope> = []
+    /// Whether events were pruned.
+    var pruned = false
 
     /// Whether nothing has changed that anyone can see.
-    var isEmpty: Bool { partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys }
+    var isEmpty: Bool {
+        partners.isEmpty && marketplaces.isEmpty && feeds.isEmpty && !directory && !signals && !keys && !pruned
+    }
 }

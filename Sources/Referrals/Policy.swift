@@ -4,11 +4,16 @@ public struct Policy: Sendable, Equatable {
     public var response: ResponsePolicy
     /// What providers are ranked by.
     public var ranking: RankingWeights
+    /// How long events stay in the feeds, from when they were recorded.
+    public var eventRetention: TimeSpan
 
     /// Makes a policy.
-    public init(response: ResponsePolicy = .standard, ranking: RankingWeights = .standard) {
+    public init(
+        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard, eventRetention: TimeSpan = .days(90)
+    ) {
         self.response = response
         self.ranking = ranking
+        self.eventRetention = eventRetention
     }
 }
 

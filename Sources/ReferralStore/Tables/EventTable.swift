@@ -9,8 +9,7 @@ extension StoreTransaction {
         let changes = event.changes.json
         try insert(event, changes)
         if let id = event.engagementID { try insertHistory(event, changes, of: id) }
-        if let partner = event.audience.partnerID { touch(partner) }
-        if let marketplace = event.audience.marketplaceID { touch(marketplace) }
+        touchFeeds(of: event.audience)
     }
 
     private func insert(_ event: Event, _ changes: String) throws(ReferralError) {
