@@ -92,8 +92,8 @@ public final class Store: Sendable {
     /// - Throws: `storageUnavailable`.
     public func sweep() async throws(ReferralError) { try await parts.sweep() }
 
-    /// Looks for what those who wait for news of a feed are not woken by: commits of other processes, and limits that are
-    /// reached. False when nobody waits: then there is nothing to look for until `onWaiting` is called.
+    /// Looks for what does not wake by itself those who wait for news of a feed: commits of other processes, and limits
+    /// that are reached. False when nobody waits: then there is nothing to look for until `onWaiting` is called.
     public func tick() -> Bool {
         // A look that fails is made again by the next tick, and by every request.
         try? parts.refresh()

@@ -37,9 +37,9 @@ public protocol ReferralSession: Sendable {
     /// into it, with every change of a key or of a partner's status, and with every commit of another process.
     func feedCounter(_ feed: Scope) -> UInt64
 
-    /// Waits until `feedCounter` is no longer what it was, for at most as long as the limit says: who takes the counter,
-    /// reads, and then waits misses nothing. A wait costs an entry in a table. It is woken by the commit itself; its limit
-    /// and other processes are looked after by `Store.tick`.
+    /// Waits until `feedCounter` is no longer what it was, for at most as long as the limit says: who takes the
+    /// counter, reads, and then waits misses nothing. A wait costs an entry in a table. It is woken by the commit
+    /// itself; its limit and other processes are looked after by `Store.tick`.
     func nextChange(of feed: Scope, since counter: UInt64, until limit: WaitLimit) async -> WaitOutcome
 
     /// Milliseconds of a clock that nobody sets, by which waits are measured.

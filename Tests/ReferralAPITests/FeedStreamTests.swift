@@ -106,7 +106,7 @@ private func setUp() async throws -> (service: Service, deal: Referral, mortal: 
     return (service, deal, PartnerAccount(id: deal.partner.id, key: key))
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A request that waits for events` {
+@Suite(.timeLimit(.minutes(10))) struct `A request that waits for events` {
     @Test func `is answered by the commit, when the feed is its own`() async throws {
         let (service, deal, _) = try await setUp()
         let stranger = try await service.partner("Stranger")
@@ -172,7 +172,7 @@ private func setUp() async throws -> (service: Service, deal: Referral, mortal: 
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A stream of events` {
+@Suite(.timeLimit(.minutes(10))) struct `A stream of events` {
     @Test func `begins with what there is, and goes on with what comes`() async throws {
         let (service, deal, _) = try await setUp()
         let stream = try await Stream(service, "/v1/events?after=1", deal.partner.key)

@@ -94,7 +94,8 @@ import Testing
         #expect(try bounds(test, .operator) == FeedBounds(first: 1, last: 2))
         try await test.store.execute(
             """
-            INSERT INTO webhooks (id, feed, partner_id, url, event_types, enabled, secret, version, created_at, updated_at)
+            INSERT INTO webhooks (
+                id, feed, partner_id, url, event_types, enabled, secret, version, created_at, updated_at)
                 SELECT randomblob(16), 'p', id, 'https://contoso.example', '*', \(enabled ? 1 : 0), x'00', 1, 0, 0
                 FROM partners;
             INSERT INTO deliveries (id, webhook, event, message_id, type, state, attempts, next_at, created_at)

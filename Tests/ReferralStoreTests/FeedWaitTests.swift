@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Who waits for news of a feed is woken by what concerns them, and misses nothing.
-@Suite(.timeLimit(.minutes(2))) struct FeedWaitTests {
+@Suite(.timeLimit(.minutes(10))) struct FeedWaitTests {
     private static let forever = WaitLimit(uptime: .max)
 
     /// Begins to wait, and returns once the reader stands in the table.

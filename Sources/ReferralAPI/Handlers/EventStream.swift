@@ -16,8 +16,8 @@ struct EventStream: Sendable {
     /// The number that it begins after.
     let first: Int
 
-    /// Goes on until the reader is gone, the key ends or the service stops. When what the reader has not read is pruned it
-    /// breaks off: the reader comes back, and learns why.
+    /// Goes on until the reader is gone, the key ends or the service stops. When what the reader has not read is pruned
+    /// it breaks off: the reader comes back, and learns why.
     func write(to writer: any BodyWriter) async throws {
         let session = follower.exchange.session
         var seq = first

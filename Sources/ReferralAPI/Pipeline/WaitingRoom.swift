@@ -2,7 +2,7 @@ import HTTP
 import Referrals
 import Synchronization
 
-/// How many requests of one key wait for news at the same time. Each holds a connection for as long, and the connections
+/// How many requests of one key wait for news at the same time. Each holds a connection for as long, and connections
 /// are everybody's.
 final class WaitingRoom: Sendable {
     enum Kind: Hashable {
