@@ -75,6 +75,7 @@ extension Connection {
                 (SELECT max(created_at) FROM idempotency),
                 (SELECT max(updated_at) FROM profiles),
                 (SELECT max(updated_at) FROM partners),
+                (SELECT max(sent_at) FROM notifications WHERE state = 1),
                 (SELECT max(max(created_at, coalesce(revoked_at, created_at))) FROM keys)
             """
         ) { row in (0..<row.count).compactMap { row.optionalInt($0) } }

@@ -4,11 +4,16 @@ public struct Policy: Sendable, Equatable {
     public var response: ResponsePolicy
     /// What providers are ranked by.
     public var ranking: RankingWeights
+    /// Whether anybody is told by mail: a past that is made up has nobody to tell.
+    public var notifies: Bool
 
     /// Makes a policy.
-    public init(response: ResponsePolicy = .standard, ranking: RankingWeights = .standard) {
+    public init(
+        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard, notifies: Bool = true
+    ) {
         self.response = response
         self.ranking = ranking
+        self.notifies = notifies
     }
 }
 

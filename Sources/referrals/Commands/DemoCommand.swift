@@ -38,7 +38,8 @@ struct DemoCommand: AsyncParsableCommand {
     private func fill(_ path: String, until end: Timestamp) async throws -> String {
         let environment = Demo.environment(seed: seed, until: end)
         let store = try Store(
-            Store.Configuration(path: path, loops: 1, uptime: System.uptime), environment: environment)
+            Store.Configuration(path: path, policy: Policy(notifies: false), loops: 1, uptime: System.uptime),
+            environment: environment)
         defer { store.stop() }
         do throws(ReferralError) {
             let demo = Demo(in: store, partners: partners, engagements: engagements, seed: seed, until: end)
