@@ -15,6 +15,8 @@ final class Counters: Sendable {
         var directory: UInt64 = 0
         /// Counts changes of what providers are ranked by, besides their profiles.
         var signals: UInt64 = 0
+        /// Counts changes of how deliveries and mail stand.
+        var outbox: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
         /// Counts commits that have put an event into a feed.
@@ -49,6 +51,9 @@ final class Counters: Sendable {
     /// The number that who waits for news of a feed is woken by.
     func feed(_ feed: Scope) -> UInt64 { state.withLock { $0.epoch + $0.keys + $0.feeds[feed, default: 0] } }
 
+    /// The number of all that is on its way to somebody.
+    var outbox: UInt64 { state.withLock { $0.epoch + $0.outbox } }
+
     /// Moves every number: another process has committed.
     func moveAll() {
         state.withLock { $0.epoch += 1 }
@@ -58,6 +63,8 @@ final class Counters: Sendable {
     /// Moves the numbers of what a commit has touched.
     func move(_ touched: Touched) {
         state.withLock { state in
+            if touched.outboxMoved { state.outbox += 1 }
+            guard !touched.isEmpty else { return }
             state.all += 1
             if touched.keys { state.keys += 1 }
             if touched.directory { state.directory += 1 }
@@ -79,11 +86,15 @@ struct Touched: Sendable {
     var keys = false
     /// Feeds that have got an event.
     var feeds: Set<Scope> = []
-    /// Whether events were pruned.
-    var pruned = false
+    /// Something that operators alone see.
+    var operators = false
+    /// How something stands that is on its way to somebody, which is in no scope.
+    var outboxMoved = false
+    /// What whoever sends is told.
+    var outbox = OutboxNews()
 
-    /// Whether nothing has changed that anyone can see.
+    /// Whether nothing has changed that anyone can see in a scope.
     var isEmpty: Bool {
-        partners.isEmpty && marketplaces.isEmpty && feeds.isEmpty && !directory && !signals && !keys && !pruned
+        partners.isEmpty && marketplaces.isEmpty && feeds.isEmpty && !directory && !signals && !keys && !operators
     }
 }

@@ -6,6 +6,8 @@ public struct Policy: Sendable, Equatable {
     public var ranking: RankingWeights
     /// How long events stay in the feeds, from when they were recorded.
     public var eventRetention: TimeSpan
+    /// When what could not be delivered is tried again.
+    public var retrySchedule = RetrySchedule.standard
 
     /// Makes a policy.
     public init(

@@ -45,6 +45,10 @@ public protocol ReferralSession: Sendable {
     /// Milliseconds of a clock that nobody sets, by which waits are measured.
     var uptime: Int64 { get }
 
+    /// A number that grows with every change of how deliveries and mail stand. What comes of them moves no scope's
+    /// counter, so that dashboards are not read anew for it.
+    var outboxCounter: UInt64 { get }
+
     /// A random number, the same for as long as the service runs.
     var startNonce: UInt64 { get }
 

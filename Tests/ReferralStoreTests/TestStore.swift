@@ -18,7 +18,8 @@ final class TestStore: Sendable {
         policy: ResponsePolicy = .standard, recordsDue: Bool = true,
         onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in },
         onFault: @escaping @Sendable (String) -> Void = { _ in },
-        onWaiting: @escaping @Sendable () -> Void = {}
+        onWaiting: @escaping @Sendable () -> Void = {},
+        onOutbox: @escaping @Sendable (OutboxNews) -> Void = { _ in }
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         let uptime = Uptime()
@@ -33,6 +34,7 @@ final class TestStore: Sendable {
         configuration.onNextDue = onNextDue
         configuration.onFault = onFault
         configuration.onWaiting = onWaiting
+        configuration.onOutbox = onOutbox
         configuration.longReaders = 1
         store = try Store(configuration, environment: environment)
         session = store.session(loop: 0)

@@ -35,6 +35,14 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     func touchSignals() { batch.touched.signals = true }
 
+    func touchOperators() { batch.touched.operators = true }
+
+    /// Something that is on its way to somebody is new or stands otherwise. `news` adds what whoever sends must know.
+    func touchOutbox(_ news: (inout OutboxNews) -> Void = { _ in }) {
+        batch.touched.outboxMoved = true
+        news(&batch.touched.outbox)
+    }
+
     func touchKeys() { batch.touched.keys = true }
 
     /// An event has come into the feeds of an audience.
@@ -52,7 +60,7 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     /// An event has gone from the feeds of an audience, which wakes nobody.
     func touchPruned(_ audience: Audience) {
-        batch.touched.pruned = true
+        touchOperators()
         if let partner = audience.partnerID { touch(partner) }
         if let marketplace = audience.marketplaceID { touch(marketplace) }
     }
