@@ -48,11 +48,11 @@ final class Counters: Sendable {
     /// The number of all that a search for providers depends on.
     var providers: UInt64 { state.withLock { $0.epoch + $0.directory + $0.signals } }
 
-    /// The number that who waits for news of a feed is woken by.
-    func feed(_ feed: Scope) -> UInt64 { state.withLock { $0.epoch + $0.keys + $0.feeds[feed, default: 0] } }
-
     /// The number of all that is on its way to somebody.
     var outbox: UInt64 { state.withLock { $0.epoch + $0.outbox } }
+
+    /// The number that who waits for news of a feed is woken by.
+    func feed(_ feed: Scope) -> UInt64 { state.withLock { $0.epoch + $0.keys + $0.feeds[feed, default: 0] } }
 
     /// Moves every number: another process has committed.
     func moveAll() {
@@ -84,14 +84,15 @@ struct Touched: Sendable {
     var directory = false
     var signals = false
     var keys = false
-    /// Feeds that have got an event.
-    var feeds: Set<Scope> = []
     /// Something that operators alone see.
     var operators = false
     /// How something stands that is on its way to somebody, which is in no scope.
     var outboxMoved = false
     /// What whoever sends is told.
     var outbox = OutboxNews()
+
+    /// Feeds that have got an event.
+    var feeds: Set<Scope> = []
 
     /// Whether nothing has changed that anyone can see in a scope.
     var isEmpty: Bool {

@@ -4,10 +4,10 @@ public struct Policy: Sendable, Equatable {
     public var response: ResponsePolicy
     /// What providers are ranked by.
     public var ranking: RankingWeights
-    /// How long events stay in the feeds, from when they were recorded.
-    public var eventRetention: TimeSpan
     /// When what could not be delivered is tried again.
     public var retrySchedule = RetrySchedule.standard
+    /// How long events stay in the feeds, from when they were recorded.
+    public var eventRetention: TimeSpan
 
     /// Makes a policy.
     public init(

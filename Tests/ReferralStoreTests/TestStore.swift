@@ -18,8 +18,8 @@ final class TestStore: Sendable {
         policy: ResponsePolicy = .standard, recordsDue: Bool = true,
         onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in },
         onFault: @escaping @Sendable (String) -> Void = { _ in },
-        onWaiting: @escaping @Sendable () -> Void = {},
-        onOutbox: @escaping @Sendable (OutboxNews) -> Void = { _ in }
+        onOutbox: @escaping @Sendable (OutboxNews) -> Void = { _ in },
+        onWaiting: @escaping @Sendable () -> Void = {}
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         let uptime = Uptime()
@@ -33,8 +33,8 @@ final class TestStore: Sendable {
         configuration.recordsDue = recordsDue
         configuration.onNextDue = onNextDue
         configuration.onFault = onFault
-        configuration.onWaiting = onWaiting
         configuration.onOutbox = onOutbox
+        configuration.onWaiting = onWaiting
         configuration.longReaders = 1
         store = try Store(configuration, environment: environment)
         session = store.session(loop: 0)
