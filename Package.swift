@@ -52,8 +52,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl"),
         .target(name: "CSystem"),
         .target(name: "CResources"),
         library("SQLite", ["CSQLite", crypto]),
@@ -67,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "referrals",
             dependencies: [
-                "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", crypto, logging,
+                "HTTPServer", "HTTP", "JSON", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", crypto, logging,
                 arguments,
             ],
             swiftSettings: strict),
@@ -96,7 +95,11 @@ let package = Package(
             exclude: ["Mail/Letters"], swiftSettings: strict),
         tests(
             "CommandTests",
-            ["referrals", "ReferralStore", "Referrals", "ReferralAPI", "SQLite", "TestSupport", logging, arguments]),
+            [
+                "referrals", "Delivery", "HTTP", "HTTPServer", "JSON", "ReferralStore", "Referrals", "ReferralAPI",
+                "SQLite",
+                "TestSupport", logging, arguments,
+            ]),
         tests("ContractSupportTests", ["ContractSupport", "JSON"]),
         .testTarget(
             name: "ReferralAPITests",
@@ -112,7 +115,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "referrals", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport", "MalformedMessages",
+                "referrals", "Delivery", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport",
+                "MalformedMessages",
             ],
             exclude: ["Samples"], swiftSettings: strict),
     ] + (isFuzzing ? fuzzer : []),

@@ -6,6 +6,8 @@ public struct Policy: Sendable, Equatable {
     public var ranking: RankingWeights
     /// Whether anybody is told by mail: a past that is made up has nobody to tell.
     public var notifies: Bool
+    /// When what could not be delivered is tried again.
+    public var retrySchedule = RetrySchedule.standard
 
     /// Makes a policy.
     public init(

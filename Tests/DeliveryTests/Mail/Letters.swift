@@ -59,7 +59,7 @@ enum Letters {
             details: .make(displayName: name), createdAt: instant)
         let location = Location(id: ID(high: 2, low: 3), details: .make(city: "Berlin"))
         profile.locations = [location]
-        return Provider(profile, at: location, distanceKm: nil, ranking: Ranking(parts: []))
+        return Provider(profile, at: location, distanceKm: nil, ranking: Ranking(score: 0, parts: []))
     }
 
     static func all() throws -> [(name: String, letter: Letter, to: MailRecipient)] {
