@@ -1,5 +1,5 @@
-// Sends the mail that waits in the outbox. It is woken by commits and by an alarm, and looks at nothing in between. What
-// it holds is what each address was sent within the last hour, and what the storage would not take yet.
+// Sends the mail that waits in the outbox. It is woken by commits and by an alarm, and looks at nothing in between.
+// What it holds is what each address was sent within the last hour, and what the storage would not take yet.
 
 public import Referrals
 
