@@ -21,6 +21,12 @@ static const unsigned char migration_3[] = {
 static const unsigned char migration_4[] = {
 #embed "../../migrations/0004_outbox.sql"
 };
+static const unsigned char migration_5[] = {
+#embed "../../migrations/0005_registrations.sql"
+};
+static const unsigned char migration_6[] = {
+#embed "../../migrations/0006_insights.sql"
+};
 
 static const struct {
     const unsigned char *bytes;
@@ -32,6 +38,8 @@ static const struct {
     [ResourceMigration2] = {migration_2, sizeof migration_2},
     [ResourceMigration3] = {migration_3, sizeof migration_3},
     [ResourceMigration4] = {migration_4, sizeof migration_4},
+    [ResourceMigration5] = {migration_5, sizeof migration_5},
+    [ResourceMigration6] = {migration_6, sizeof migration_6},
 };
 
 int resource_size(Resource resource) { return resources[resource].size; }

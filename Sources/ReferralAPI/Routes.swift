@@ -5,7 +5,7 @@ enum Routes {
     static let all: [Route] =
         ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
         + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
-        + ContactHandlers.routes
+        + ContactHandlers.routes + InsightHandlers.routes
         + NoteHandlers.routes
 }
 

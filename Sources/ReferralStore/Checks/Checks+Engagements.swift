@@ -16,6 +16,7 @@ extension Checks {
         let faults = [
             "is shown to expire at another instant than its own", "waits for another instant than its next",
             "is listed as hot until another instant than its own", "has another number of contacts than it counts",
+            "waits for its outcome until another instant than its own",
         ]
         try connection.forEach(EngagementCheckSQL.states) { row in
             for (index, fault) in faults.enumerated() where row.bool(index + 1) {
@@ -47,8 +48,11 @@ private enum EngagementCheckSQL {
                         SELECT 1 FROM history WHERE engagement = row AND type = 'engagement.hotEnded') THEN hot_until
                     ELSE expires_at END END AS clock,
                 hot_shown IS NOT CASE WHEN state = 0 AND next_clock <= hot_until THEN hot_until END AS heat,
-                contact_count <> (SELECT count(*) FROM contacts WHERE engagement = row) AS contacts
+                contact_count <> (SELECT count(*) FROM contacts WHERE engagement = row) AS contacts,
+                outcome_clock IS NOT CASE WHEN state = 1 AND outcome_overdue = 0 THEN
+                    min(coalesce(estimated_purchase_date, responded_at / 86400000 + 365) + 31, 2932896) * 86400000
+                    END AS outcome
             FROM engagements)
-        WHERE expiry OR clock OR heat OR contacts
+        WHERE expiry OR clock OR heat OR contacts OR outcome
         """
 }

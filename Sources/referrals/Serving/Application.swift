@@ -72,6 +72,8 @@ final class Application: Sendable {
         state.isStopping.store(true, ordering: .relaxed)
         await server.stop(within: Self.drainTime)
         state.alarm.withLock { $0 }?.cancel()
+        // Should it fail, a count of some seconds is lost, as in a crash.
+        try? await store.writeAppearances()
         store.stop()
     }
 
