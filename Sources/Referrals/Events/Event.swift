@@ -34,6 +34,18 @@ public enum Subject: Hashable, Sendable {
     case profile(ID<Profile>)
     case rfi(ID<RFI>)
     case webhook(ID<Webhook>)
+
+    /// The type of the thing, in the word that the API has for it.
+    public var name: String {
+        switch self {
+        case .engagement: "engagement"
+        case .contact: "contact"
+        case .note: "note"
+        case .profile: "profile"
+        case .rfi: "rfi"
+        case .webhook: "webhook"
+        }
+    }
 }
 
 /// Which feeds an event is numbered in, besides the operator's, which has all.
