@@ -1,4 +1,5 @@
 import HTTP
+import HTTPServer
 import Referrals
 import Synchronization
 import TestSupport
