@@ -6,12 +6,13 @@ enum Routes {
         ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
         + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
         + ContactHandlers.routes + NoteHandlers.routes + InsightHandlers.routes + EventHandlers.routes
-        + NotificationHandlers.routes
+        + NotificationHandlers.routes + WebhookHandlers.routes + DeliveryHandlers.routes
 }
 
 extension Route.Access {
     static let everybody = Route.Access.roles(Role.Kind.allCases)
     static let operators = Route.Access.roles([.operator])
     static let partners = Route.Access.roles([.operator, .partner])
+    static let owners = Route.Access.roles([.operator, .partner, .marketplace])
     static let marketplaces = Route.Access.roles([.operator, .marketplace])
 }

@@ -180,6 +180,10 @@ import Testing
             ]
         ),
         ("/v1/engagements/{id}/contacts/{contactId}", ["id", "version", "createdAt", "updatedAt"]),
+        (
+            "/v1/webhooks/{id}",
+            ["id", "partnerId", "marketplaceId", "disabledReason", "secret", "version", "createdAt", "updatedAt"]
+        ),
         ("/v1/engagements/{id}/notes/{noteId}", ["id", "author", "createdAt", "editedAt", "version"]),
     ])
     func `of a PATCH with read-only members is 422, even with their present values`(pattern: String, members: [String])

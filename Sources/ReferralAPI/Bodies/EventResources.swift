@@ -8,7 +8,7 @@ struct EventData {
         case note(Note?)
         case profile(Profile?)
         case rfi(RFIView?)
-        case webhook
+        case webhook(Webhook?)
     }
 
     /// What the owner of the feed is told that it is about.
@@ -74,7 +74,7 @@ struct EventResources {
         case (.note, nil): .note(nil)
         case (.profile(let id), _): .profile(try reader.profile(id, feed))
         case (.rfi(let id), _): .rfi(try reader.rfiView(id, feed))
-        case (.webhook, _): .webhook
+        case (.webhook(let id), _): .webhook(try reader.webhook(id, feed))
         }
     }
 }

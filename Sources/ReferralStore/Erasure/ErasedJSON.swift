@@ -47,7 +47,8 @@ extension JSONMember {
         "id", "rfiId", "partnerId", "profileId", "locationId", "marketplaceId", "status", "outcome", "source", "size",
         "country", "currency", "amount", "timeframe", "purchaseTimeframe", "reason", "rule", "allowedActions",
         "createdAt", "updatedAt", "editedAt", "receivedAt", "respondedAt", "respondBy", "expiresAt", "closedAt",
-        "closedOn", "erasedAt", "hotUntil", "message", "estimatedPurchaseDate", "author", "displayName",
+        "closedOn", "erasedAt", "hotUntil", "message", "estimatedPurchaseDate", "author", "displayName", "type",
+        "occurredAt", "subject", "actor", "requestId", "engagementId", "webhookId", "messageId", "nextAttemptAt", "url",
     ]
 
     fileprivate func erasing(_ traces: PersonTraces) -> JSONMember {

@@ -18,6 +18,7 @@ extension StoreTransaction {
             try erase(traces, in: engagement)
         }
         try eraseReplies(traces, of: rfi.id)
+        try eraseDeliveries(traces, of: rfi.id)
         try eraseFit(rfi, inquiry)
         try connection.change(ForgettingSQL.owe, [])
         touch(rfi.marketplaceID)

@@ -28,6 +28,7 @@ enum Body {
     static let decline = #"{"reason":"timelineTooShort"}"#
     static let contact = #"{"name":"Ann Example","emails":["ann@contoso.example"]}"#
     static let note = #"{"body":"Called the customer."}"#
+    static let webhook = #"{"url":"https://hooks.example.com/in"}"#
 
     static func profile(_ country: String = "DE") -> String {
         """
@@ -131,6 +132,11 @@ extension Service {
     func note(of referral: Referral) async throws -> String {
         try await post("/v1/engagements/\(referral.engagement)/notes", referral.partner.key, Body.note)
             .expect(201).string("id")
+    }
+
+    /// The id of a new webhook for everything that the key's owner is told.
+    func webhook(_ key: String, _ body: String = Body.webhook) async throws -> String {
+        try await post("/v1/webhooks", key, body).expect(201).string("id")
     }
 
     /// The id of the profile's first location.

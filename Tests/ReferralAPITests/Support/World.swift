@@ -10,6 +10,11 @@ struct World: Sendable {
     let location: String
     let contact: String
     let note: String
+    /// A webhook of the partner, and a test that waits for it.
+    let webhook: String
+    let delivery: String
+    /// A reviewer's key.
+    let reviewer: String
     /// The id of the mail that tells of the new RFI.
     let notification: String
     /// The id of a reviewer's key.
@@ -30,6 +35,9 @@ struct World: Sendable {
         notification = try await service.get("/v1/notifications?kind=newRFI").string("data.0.id")
         key = try await service.post("/v1/keys", Service.operatorKey, #"{"name":"R","role":"reviewer"}"#)
             .string("id")
+        webhook = try await service.webhook(mine.partner.key)
+        delivery = try await service.post("/v1/webhooks/\(webhook)/test", mine.partner.key).expect(202).string("id")
+        reviewer = try await service.key("reviewer")
         stranger = try await service.partner("Stranger")
         strangeMarketplace = try await service.marketplace("other")
         another = try await service.profile(of: service.partner("Another"))
@@ -46,12 +54,13 @@ struct World: Sendable {
             case "partners": mine.partner.id
             case "profiles": mine.profile
             case "rfis": mine.rfi
+            case "webhooks": webhook
             case "notifications": notification
             default: mine.engagement
             }
         return route.path([
             "{id}": id, "{locationId}": location, "{contactId}": contact, "{noteId}": note,
-            "{code}": "not_found",
+            "{deliveryId}": delivery, "{code}": "not_found",
         ])
     }
 
@@ -64,6 +73,8 @@ struct World: Sendable {
         case (.post, "locations"): Body.location()
         case (.post, "rfis"):
             Body.rfi(to: [mine.profile], company: "Other", more: #","marketplaceId":"market""#)
+        case (.post, "webhooks"): Body.webhook
+        case (.post, "redeliver") where !route.pattern.contains("deliveries"): #"{"afterSeq":0}"#
         case (.post, "recipients"): Body.recipients([another])
         case (.post, "accept"): Body.acceptance
         case (.post, "decline"), (.post, "lose"): Body.decline
@@ -77,7 +88,7 @@ struct World: Sendable {
     /// A key of the owner of what the route is about, where the route is not for operators alone.
     func owner(_ route: RouteName) -> String {
         switch route.collection {
-        case "profiles", "engagements": mine.partner.key
+        case "profiles", "engagements", "webhooks": mine.partner.key
         case "rfis": mine.marketplace
         default: Service.operatorKey
         }
@@ -86,7 +97,7 @@ struct World: Sendable {
     /// A key of the same role that owns nothing there; nil where only operators may.
     func outsider(_ route: RouteName) -> String? {
         switch route.collection {
-        case "profiles", "engagements": stranger.key
+        case "profiles", "engagements", "webhooks": stranger.key
         case "rfis": strangeMarketplace
         default: nil
         }
@@ -97,6 +108,7 @@ struct World: Sendable {
         switch route.collection {
         case "profiles", "engagements": mine.marketplace
         case "rfis", "keys", "partners", "notifications": mine.partner.key
+        case "webhooks": reviewer
         default: nil
         }
     }
