@@ -72,7 +72,7 @@ extension Service {
         let partners = try await make(#","partnerId":"\#(partner.id)""#).expect(201).string("id")
         let shops = try await make(#","marketplaceId":"market""#).expect(201).string("id")
         #expect(owns["partnerId"] == .null && owns["marketplaceId"] == .null)
-        try await make(#","partnerId":"\#(World.unknown)""#).expect(422, "validation_failed", ["/partnerId invalid"])
+        try await make(#","partnerId":"\#(World.unknown)""#).expect(422, "validation_failed", ["/partnerId invalid_value"])
         try await make(#","partnerId":"\#(partner.id)","marketplaceId":"market""#)
             .expect(422, "validation_failed", ["/marketplaceId invalid_value"])
         #expect(try await service.get("/v1/webhooks").rows.count == 3)
