@@ -8,14 +8,18 @@ public struct Policy: Sendable, Equatable {
     public var notifies: Bool
     /// When what could not be delivered is tried again.
     public var retrySchedule = RetrySchedule.standard
+    /// How long events stay in the feeds, from when they were recorded.
+    public var eventRetention: TimeSpan
 
     /// Makes a policy.
     public init(
-        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard, notifies: Bool = true
+        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard, notifies: Bool = true,
+        eventRetention: TimeSpan = .days(90)
     ) {
         self.response = response
         self.ranking = ranking
         self.notifies = notifies
+        self.eventRetention = eventRetention
     }
 }
 
