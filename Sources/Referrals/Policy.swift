@@ -4,22 +4,23 @@ public struct Policy: Sendable, Equatable {
     public var response: ResponsePolicy
     /// What providers are ranked by.
     public var ranking: RankingWeights
-    /// Whether anybody is told by mail: a past that is made up has nobody to tell.
-    public var notifies: Bool
     /// When what could not be delivered is tried again.
-    public var retrySchedule = RetrySchedule.standard
+    public var retrySchedule: RetrySchedule
     /// How long events stay in the feeds, from when they were recorded.
     public var eventRetention: TimeSpan
+    /// Whether anybody is told by mail: a past that is made up has nobody to tell.
+    public var notifies: Bool
 
     /// Makes a policy.
     public init(
-        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard, notifies: Bool = true,
-        eventRetention: TimeSpan = .days(90)
+        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard,
+        retrySchedule: RetrySchedule = .standard, eventRetention: TimeSpan = .days(90), notifies: Bool = true
     ) {
         self.response = response
         self.ranking = ranking
-        self.notifies = notifies
+        self.retrySchedule = retrySchedule
         self.eventRetention = eventRetention
+        self.notifies = notifies
     }
 }
 

@@ -10,6 +10,8 @@ typedef enum __attribute__((enum_extensibility(closed))) Resource {
     ResourceMigration2,
     ResourceMigration3,
     ResourceMigration4,
+    ResourceMigration5,
+    ResourceMigration6,
     ResourceMailNewRFIText,
     ResourceMailNewRFIHTML,
     ResourceMailNewRFIsText,

@@ -6,6 +6,13 @@ extension MemoryStore {
         throw .internalFault("no service asks for \(name)")
     }
 
+    func insights(_ period: InsightPeriod, _ scope: Scope) throws(ReferralError) -> Insights { try unasked() }
+    func insightGroups(
+        _ grouping: InsightGrouping, _ period: InsightPeriod, _ page: PageRequest<String>
+    ) throws(ReferralError) -> Page<InsightGroup, String> { try unasked() }
+    func similar(to engagement: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> [SimilarDeal] {
+        try unasked()
+    }
     func credential(digest: [UInt8]) throws(ReferralError) -> Credential? { try unasked() }
     func keys(
         _ query: KeyQuery, _ page: PageRequest<ID<APIKey>>
@@ -36,6 +43,19 @@ extension MemoryStore {
     func history(
         of engagement: ID<Engagement>, _ page: PageRequest<Int>
     ) throws(ReferralError) -> Page<HistoryEntry, Int> { try unasked() }
+    func events(
+        _ feed: Scope, after seq: Int, _ filter: EventFilter, limit: Int
+    ) throws(ReferralError) -> FeedPage { try unasked() }
+    func event(_ feed: Scope, seq: Int) throws(ReferralError) -> FeedEvent? { try unasked() }
+    func webhooks(
+        _ scope: Scope, _ page: PageRequest<ID<Webhook>>
+    ) throws(ReferralError) -> Page<Webhook, ID<Webhook>> { try unasked() }
+    func deliveries(
+        of webhook: ID<Webhook>, _ query: DeliveryQuery, _ page: PageRequest<ID<WebhookDelivery>>
+    ) throws(ReferralError) -> Page<WebhookDelivery, ID<WebhookDelivery>> { try unasked() }
+    func webhookQueues() throws(ReferralError) -> [WebhookQueue] { try unasked() }
+    func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue? { try unasked() }
+    func dueDelivery(of webhook: ID<Webhook>) throws(ReferralError) -> DueDelivery? { try unasked() }
     func notifications(
         _ query: NotificationQuery, _ page: PageRequest<ID<Notification>>
     ) throws(ReferralError) -> Page<Notification, ID<Notification>> { try unasked() }
@@ -51,19 +71,6 @@ extension MemoryStore {
     func holdNotifications(to address: EmailAddress, until instant: Timestamp) throws(ReferralError) {
         let _: Never? = try unasked()
     }
-    func events(
-        _ feed: Scope, after seq: Int, _ filter: EventFilter, limit: Int
-    ) throws(ReferralError) -> FeedPage { try unasked() }
-    func event(_ feed: Scope, seq: Int) throws(ReferralError) -> FeedEvent? { try unasked() }
-    func webhooks(
-        _ scope: Scope, _ page: PageRequest<ID<Webhook>>
-    ) throws(ReferralError) -> Page<Webhook, ID<Webhook>> { try unasked() }
-    func deliveries(
-        of webhook: ID<Webhook>, _ query: DeliveryQuery, _ page: PageRequest<ID<WebhookDelivery>>
-    ) throws(ReferralError) -> Page<WebhookDelivery, ID<WebhookDelivery>> { try unasked() }
-    func webhookQueues() throws(ReferralError) -> [WebhookQueue] { try unasked() }
-    func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue? { try unasked() }
-    func dueDelivery(of webhook: ID<Webhook>) throws(ReferralError) -> DueDelivery? { try unasked() }
     func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply? { try unasked() }
     func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError) {
         let _: Never? = try unasked()
