@@ -3,7 +3,7 @@ public struct Notification: Hashable, Sendable {
     /// What it says.
     public enum Kind: String, CaseIterable, Sendable {
         /// To a location's contact.
-        case newRFI, expiryReminder, expired, withdrawn
+        case newRFI, expiryReminder, expired, withdrawn, outcomeReminder
         /// To the customer: what a partner answered, or that it did not.
         case customerAccepted, customerDeclined, customerExpired
         /// To a partner: the service turned off one of its webhooks.
@@ -62,6 +62,8 @@ public struct Notification: Hashable, Sendable {
     public var sentAt: Timestamp?
     /// Why the last attempt failed.
     public var lastError: String?
+    /// The first notification of the digest that it is sent in; nil when it has a message of its own.
+    public var digestID: ID<Notification>?
 
     /// Makes a notification that is to be sent at once.
     public init(
