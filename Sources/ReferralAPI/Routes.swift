@@ -6,7 +6,7 @@ enum Routes {
         ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
         + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
         + ContactHandlers.routes
-        + NoteHandlers.routes + EventHandlers.routes
+        + NoteHandlers.routes + EventHandlers.routes + NotificationHandlers.routes
 }
 
 extension Route.Access {

@@ -35,7 +35,7 @@ import Testing
         #expect(history.last?.occurredAt == made.clocks.hotUntil)
         #expect(history.last?.actor == .clock)
         #expect(try Self.engagement(test, made.id) == made)
-        #expect(test.store.nextDue == made.clocks.expiresAt)
+        #expect(test.store.nextDue == made.clocks.remindAt)
     }
 
     @Test func `an expiry has its due instant however late it is recorded`() async throws {

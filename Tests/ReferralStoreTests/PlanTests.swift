@@ -83,7 +83,20 @@ import Testing
             _ = try reader.webhookQueues()
             _ = try reader.webhookQueue(ID(high: 1, low: 1))
             _ = try reader.storedReply(IdempotencyKey(owner: "o", value: "v", fingerprint: []))
+            try readMail(reader)
         }
+    }
+
+    private static func readMail(_ reader: any ReferralReader) throws(ReferralError) {
+        var failed = NotificationQuery()
+        failed.statuses = [.failed]
+        _ = try reader.notifications(NotificationQuery(), PageRequest(limit: 1))
+        _ = try reader.notifications(failed, PageRequest(limit: 1))
+        _ = try reader.dueNotifications(limit: 2)
+        _ = try reader.nextNotificationAt()
+        _ = try reader.newRequests(waitingFor: EmailAddress(stored: "ada@example.com"), limit: 2)
+        _ = try reader.digest(ID(high: 1, low: 1), to: EmailAddress(stored: "ada@example.com"))
+        _ = try reader.sentNotifications(after: reader.now)
     }
 
     private static func readProviders(_ work: RandomWork) throws {
@@ -185,6 +198,9 @@ import Testing
             try store.store(
                 StoredReply(status: 201, location: nil, tag: nil, body: KeptBody([])),
                 for: IdempotencyKey(owner: "o", value: "v", fingerprint: []))
+            let waiting = try store.dueNotifications(limit: 2).map(\.id)
+            try NotificationService(store).settle(waiting, .postponed("later"), .standard, random: 0)
+            try store.holdNotifications(to: EmailAddress(stored: "ada@example.com"), until: store.now)
             try ProfileService(store, scope: .operator, cause: TestStore.cause).delete(profile.id, if: .any)
         }
         for rfi in work.rfis {

@@ -57,9 +57,11 @@ extension StoreTransaction {
         }
     }
 
-    /// Moves the next clock of an engagement that is as it was, but for its heat.
-    func setNextClock(_ instant: Timestamp?, of engagement: Engagement) throws(ReferralError) {
-        try connection.change(EngagementSQL.clock, [Value(engagement.id), Value(instant)])
+    /// Moves the next clock of an engagement that is as it was, but for its heat, which may have ended with the last.
+    func setNextClock(
+        _ instant: Timestamp?, of engagement: Engagement, after last: Timestamp
+    ) throws(ReferralError) {
+        try connection.change(EngagementSQL.clock, [Value(engagement.id), Value(instant), Value(last)])
         clocksChanged = true
     }
 
@@ -124,7 +126,9 @@ private enum EngagementSQL {
 
     private static let all = ColumnList("engagements", "\(fixed) \(changeable.names.joined(separator: " "))")
     static let insert = SQL("INSERT INTO engagements \(all.inserted)")
-    static let clock: SQL = "UPDATE engagements SET next_clock = ?2, hot_shown = NULL WHERE id = ?1"
+    static let clock: SQL = """
+        UPDATE engagements SET next_clock = ?2, hot_shown = CASE WHEN hot_shown > ?3 THEN hot_shown END WHERE id = ?1
+        """
     static let rowByID: SQL = "SELECT row FROM engagements WHERE id = ?1"
     static let rowByRFI: SQL = "SELECT row FROM rfis WHERE id = ?1"
     static let name: SQL = "INSERT OR IGNORE INTO profile_names (profile_id, display_name) VALUES (?1, ?2)"

@@ -30,24 +30,32 @@ extension StoreTransaction {
 
     private func record(_ due: DueRow) throws(ReferralError) {
         let engagement = try engagement(due)
-        let (next, event) = try engagement.reaching(due.instant)
-        if next != engagement {
-            try update(next, from: engagement)
+        let reached = try engagement.reaching(due.instant)
+        if reached.next != engagement {
+            try update(reached.next, from: engagement)
         } else {
-            try setNextClock(engagement.nextClock(after: due.instant), of: engagement)
+            try setNextClock(engagement.nextClock(after: due.instant), of: engagement, after: due.instant)
         }
-        try record(event)
-        if next.state != engagement.state { try follow(next) }
+        if let event = reached.event { try record(event) }
+        try follow("nobody is told by mail of", engagement) { () throws(ReferralError) in
+            try MailQueue(self).reached(reached)
+        }
+        guard reached.next.state != engagement.state else { return }
+        try follow("nobody is asked in place of", engagement) { () throws(ReferralError) in
+            try RFIService.following(self).lapsed(reached.next)
+        }
     }
 
-    /// An expiry is a fact, whether somebody else can be asked then or not.
-    private func follow(_ expired: Engagement) throws(ReferralError) {
+    /// What came due is a fact, whether somebody can be told of it, or asked then, or not.
+    private func follow(
+        _ failure: String, _ engagement: Engagement, _ body: () throws(ReferralError) -> Void
+    ) throws(ReferralError) {
         do throws(ReferralError) {
-            try nested { () throws(ReferralError) in try RFIService.following(self).lapsed(expired) }
+            try nested(body)
         } catch .storageUnavailable(let detail) {
             throw .storageUnavailable(detail: detail)
         } catch {
-            setAside.report("nobody is asked in place of the engagement \(expired.id): \(error.sentence)")
+            setAside.report("\(failure) the engagement \(engagement.id): \(error.sentence)")
         }
     }
 

@@ -49,6 +49,21 @@ extension MemoryStore {
     func webhookQueues() throws(ReferralError) -> [WebhookQueue] { try unasked() }
     func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue? { try unasked() }
     func dueDelivery(of webhook: ID<Webhook>) throws(ReferralError) -> DueDelivery? { try unasked() }
+    func notifications(
+        _ query: NotificationQuery, _ page: PageRequest<ID<Notification>>
+    ) throws(ReferralError) -> Page<Notification, ID<Notification>> { try unasked() }
+    func dueNotifications(limit: Int) throws(ReferralError) -> [Notification] { try unasked() }
+    func nextNotificationAt() throws(ReferralError) -> Timestamp? { try unasked() }
+    func newRequests(
+        waitingFor address: EmailAddress, limit: Int
+    ) throws(ReferralError) -> [Notification] { try unasked() }
+    func digest(
+        _ id: ID<Notification>, to address: EmailAddress
+    ) throws(ReferralError) -> [Notification] { try unasked() }
+    func sentNotifications(after instant: Timestamp) throws(ReferralError) -> [SentNotification] { try unasked() }
+    func holdNotifications(to address: EmailAddress, until instant: Timestamp) throws(ReferralError) {
+        let _: Never? = try unasked()
+    }
     func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply? { try unasked() }
     func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError) {
         let _: Never? = try unasked()
