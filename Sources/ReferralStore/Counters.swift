@@ -15,6 +15,8 @@ final class Counters: Sendable {
         var directory: UInt64 = 0
         /// Counts changes of what providers are ranked by, besides their profiles.
         var signals: UInt64 = 0
+        /// Counts changes of how deliveries and mail stand.
+        var outbox: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
     }
@@ -38,6 +40,9 @@ final class Counters: Sendable {
     /// The number of all that a search for providers depends on.
     var providers: UInt64 { state.withLock { $0.epoch + $0.directory + $0.signals } }
 
+    /// The number of all that is on its way to somebody.
+    var outbox: UInt64 { state.withLock { $0.epoch + $0.outbox } }
+
     /// Moves every number: another process has committed.
     func moveAll() {
         state.withLock { $0.epoch += 1 }
@@ -46,6 +51,8 @@ final class Counters: Sendable {
     /// Moves the numbers of what a commit has touched.
     func move(_ touched: Touched) {
         state.withLock { state in
+            if touched.outboxMoved { state.outbox += 1 }
+            guard !touched.isEmpty else { return }
             state.all += 1
             if touched.keys { state.keys += 1 }
             if touched.directory { state.directory += 1 }
@@ -63,7 +70,15 @@ struct Touched: Sendable {
     var directory = false
     var signals = false
     var keys = false
+    /// Something that operators alone see.
+    var operators = false
+    /// How something stands that is on its way to somebody, which is in no scope.
+    var outboxMoved = false
+    /// What whoever sends is told.
+    var outbox = OutboxNews()
 
-    /// Whether nothing has changed that anyone can see.
-    var isEmpty: Bool { partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys }
+    /// Whether nothing has changed that anyone can see in a scope.
+    var isEmpty: Bool {
+        partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys && !operators
+    }
 }

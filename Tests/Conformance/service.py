@@ -115,7 +115,7 @@ class Market:
             "need": {"summary": summary, "services": ["Migration"]}, "consent": {"contact": True},
             "directContact": direct_contact, "allowDuplicate": True, "recipients": [{"profileId": self.profile}], **more}
         made = self.service.post("/v1/rfis", rfi, self.customer)
-        found = self.service.get(f"/v1/engagements?rfiId={made['id']}", self.partner)["data"]
+        found = self.service.get(f"/v1/engagements?rfiId={made['id']}")["data"]
         return made["id"], found[0]["id"]
 
     def accept(self, engagement, name="A deal"):

@@ -7,18 +7,23 @@ import SQLite
 extension StoreTransaction {
     func record(_ event: Event) throws(ReferralError) {
         let changes = event.changes.json
-        try insert(event, changes)
+        let (seq, id) = try insert(event, changes)
+        try fanOut(event, seq: seq, id: id)
         if let id = event.engagementID { try insertHistory(event, changes, of: id) }
         if let partner = event.audience.partnerID { touch(partner) }
         if let marketplace = event.audience.marketplaceID { touch(marketplace) }
     }
 
-    private func insert(_ event: Event, _ changes: String) throws(ReferralError) {
+    /// Gives its number in the operator's feed.
+    private func insert(
+        _ event: Event, _ changes: String
+    ) throws(ReferralError) -> (seq: Int64, id: ID<Event>) {
         let (partner, marketplace) = (event.audience.partnerID, event.audience.marketplaceID)
+        let (seq, id): (Int64, ID<Event>) = (try nextNumber(in: .operator), newID())
         try connection.change(
             EventSQL.insert,
             [
-                .integer(try nextNumber(in: .operator)), Value(newID() as ID<Event>), .text(event.type.rawValue),
+                .integer(seq), Value(id), .text(event.type.rawValue),
                 Value(event.occurredAt), Value(partner),
                 Value(try partner.map { id throws(ReferralError) in try nextNumber(in: .partner(id)) }),
                 Value(marketplace?.description),
@@ -28,6 +33,7 @@ extension StoreTransaction {
                 .text(event.cause.actor.role), .text(event.cause.actor.name), Value(event.cause.requestID),
                 .text(changes),
             ])
+        return (seq, id)
     }
 
     private func nextNumber(in feed: Scope) throws(ReferralError) -> Int64 {

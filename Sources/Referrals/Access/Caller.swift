@@ -55,6 +55,16 @@ public enum Scope: Hashable, Sendable {
     case `operator`
     case partner(ID<Partner>)
     case marketplace(MarketplaceID)
+
+    /// The partner whose data it is alone.
+    public var partnerID: ID<Partner>? {
+        if case .partner(let id) = self { id } else { nil }
+    }
+
+    /// The marketplace whose data it is alone.
+    public var marketplaceID: MarketplaceID? {
+        if case .marketplace(let id) = self { id } else { nil }
+    }
 }
 
 /// Who calls: a key, or the operator key of the environment, which has no id.
@@ -98,7 +108,8 @@ public struct Actor: Hashable, Sendable {
     /// The service itself, when an instant comes due.
     public static let clock = Actor(keyID: nil, role: "clock", name: "clock")
 
-    /// The service itself, when a rule of an RFI applies: that it has found enough partners, or needs another.
+    /// The service itself, when a rule applies: that an RFI has found enough partners or needs
+    /// another, or that a webhook is given up.
     public static let rule = Actor(keyID: nil, role: "rule", name: "rule")
 
     /// Whether a reader may know which key it was and on which request. Of other tenants, and of the operator, partners
