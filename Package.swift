@@ -89,7 +89,12 @@ let package = Package(
         tests("SQLiteTests", ["SQLite"]),
         tests("ReferralsTests", ["Referrals", "TestSupport"]),
         tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
-        tests("DeliveryTests", ["Delivery", "Referrals", "ReferralStore", "HTTP", "HTTPServer", "TestSupport"]),
+        .target(
+            name: "ReceiverSupport", dependencies: ["HTTP", "HTTPServer", "Referrals"], path: "Tests/ReceiverSupport",
+            swiftSettings: strict),
+        tests(
+            "DeliveryTests",
+            ["Delivery", "Referrals", "ReferralStore", "HTTP", "HTTPServer", "ReceiverSupport", "TestSupport"]),
         tests(
             "CommandTests",
             [
@@ -112,8 +117,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "referrals", "Delivery", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport",
-                "MalformedMessages",
+                "referrals", "Delivery", "HTTP", "HTTPServer", "JSON", "SQLite", "ReferralStore", "Referrals",
+                "ReceiverSupport",
+                "TestSupport", "MalformedMessages",
             ],
             exclude: ["Samples"], swiftSettings: strict),
     ] + (isFuzzing ? fuzzer : []),

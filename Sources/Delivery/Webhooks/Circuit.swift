@@ -7,7 +7,7 @@ struct Circuit: Equatable, Sendable {
     /// Without `Retry-After`.
     static let longestPause = TimeSpan.minutes(5)
     /// Whatever `Retry-After` says.
-    static let longestWish = TimeSpan.hours(24)
+    static let longestWish = DeliveryAttempt.longestPause
     /// The first pause of an endpoint that says it has too much to do.
     static let throttledPause = TimeSpan.seconds(10)
     private static let firstPause = TimeSpan.seconds(1)
@@ -21,7 +21,7 @@ struct Circuit: Equatable, Sendable {
 
     /// Takes note of an attempt: a success ends every pause; each failure in a row makes the next pause twice as long.
     mutating func note(_ attempt: DeliveryAttempt, of delivery: ID<WebhookDelivery>, at now: Timestamp) {
-        guard !attempt.isTaken else {
+        guard !attempt.isSuccess else {
             self = Circuit()
             return
         }
@@ -29,16 +29,12 @@ struct Circuit: Equatable, Sendable {
         failed = failed ?? delivery
         let first = attempt.isThrottling ? Self.throttledPause : Self.firstPause
         let pause = first.milliseconds << Int64(min(failures - 1, 20))
-        let wish = TimeSpan.seconds(Int64(min(max(attempt.retryAfter ?? 0, 0), 86_400)))
+        let wish = TimeSpan.seconds(Int64(min(max(attempt.retryAfter ?? 0, 0), 1 << 40)))
         pausedUntil = now + max(.milliseconds(min(pause, Self.longestPause.milliseconds)), min(wish, Self.longestWish))
     }
 }
 
 extension DeliveryAttempt {
-    fileprivate var isTaken: Bool {
-        if case .answered(let status, _) = result { (200...299).contains(status) } else { false }
-    }
-
     /// Whether the endpoint, or what stands before it, says that it has too much to do (Standard Webhooks 1.0,
     /// Throttling).
     fileprivate var isThrottling: Bool {

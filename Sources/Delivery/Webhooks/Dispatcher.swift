@@ -34,7 +34,7 @@ struct Dispatcher: Sendable {
     private var line: [ID<Webhook>] = []
     private var head = 0
     /// Endpoints of which something has changed: whether they stand in line is looked at before the next turn.
-    private var changed: Set<ID<Webhook>> = []
+    private var changed: [ID<Webhook>] = []
     /// When the first of those that rest may stand in line, or earlier.
     private var nextOpening: Timestamp?
 
@@ -46,28 +46,28 @@ struct Dispatcher: Sendable {
     mutating func note(_ dueAt: Timestamp?, at id: ID<Webhook>) {
         guard dueAt != nil || endpoints[id] != nil else { return }
         endpoints[id, default: Endpoint()].dueAt = dueAt
-        changed.insert(id)
+        changed.append(id)
     }
 
     /// Takes note of everything that waits anywhere.
     mutating func noteAll(_ queues: [WebhookQueue]) {
         for id in endpoints.keys { endpoints[id]?.dueAt = nil }
         for queue in queues { endpoints[queue.webhookID, default: Endpoint()].dueAt = queue.dueAt }
-        changed.formUnion(endpoints.keys)
+        changed += endpoints.keys
     }
 
     /// The endpoint whose turn it is, which is busy from now on; nil when there is none, or when as many are busy as
     /// may be.
     mutating func next(at now: Timestamp) -> ID<Webhook>? {
-        guard busyCount < maximum else { return nil }
         lineUp(at: now)
+        guard busyCount < maximum else { return nil }
         while head < line.count {
             let id = line[head]
             head += 1
             guard endpoints[id]?.standing == .ready else { continue }
             guard let opensAt = endpoints[id]?.opensAt, opensAt <= now else {
                 endpoints[id]?.standing = .resting
-                changed.insert(id)
+                changed.append(id)
                 continue
             }
             endpoints[id]?.standing = .busy
@@ -100,7 +100,7 @@ struct Dispatcher: Sendable {
         endpoints[id]?.standing = .resting
         endpoints[id]?.dueAt = dueAt
         endpoints[id]?.postponedUntil = postponedUntil
-        changed.insert(id)
+        changed.append(id)
     }
 
     /// When to ask for the next turn again, after one at `now` that there was not: nil when nothing will be due, and when
@@ -112,7 +112,7 @@ struct Dispatcher: Sendable {
     private mutating func lineUp(at now: Timestamp) {
         if let opening = nextOpening, opening <= now {
             nextOpening = nil
-            changed.formUnion(endpoints.keys)
+            changed += endpoints.keys
         }
         guard !changed.isEmpty else { return }
         var open: [(id: ID<Webhook>, since: Timestamp)] = []

@@ -55,6 +55,7 @@ extension Policy {
                 responseWindow: configuration.responseWindow, respondBy: configuration.respondBy,
                 hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder),
             ranking: configuration.rankingWeights)
+        retrySchedule = configuration.retrySchedule
     }
 }
 
