@@ -83,3 +83,11 @@ extension MailServer {
         return String(validating: bytes, as: UTF8.self)
     }
 }
+
+/// No log, error or dump shows the password by accident.
+extension MailServer: CustomStringConvertible, CustomReflectable {
+    /// The server's URL, without a login.
+    public var description: String { url }
+    /// The same.
+    public var customMirror: Mirror { Mirror(self, children: ["url": url]) }
+}
