@@ -10,6 +10,6 @@ struct Main: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, KeyCommand.self, MigrateCommand.self, DemoCommand.self, DoctorCommand.self,
-            WebhookCommand.self,
+            WebhookCommand.self, MailCommand.self,
         ])
 }
