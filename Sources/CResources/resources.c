@@ -21,6 +21,12 @@ static const unsigned char migration_3[] = {
 static const unsigned char migration_4[] = {
 #embed "../../migrations/0004_outbox.sql"
 };
+static const unsigned char migration_5[] = {
+#embed "../../migrations/0005_registrations.sql"
+};
+static const unsigned char migration_6[] = {
+#embed "../../migrations/0006_insights.sql"
+};
 static const unsigned char mail_newRFI_txt[] = {
 #embed "mail/en/newRFI.txt"
 };
@@ -44,6 +50,12 @@ static const unsigned char mail_expired_txt[] = {
 };
 static const unsigned char mail_expired_html[] = {
 #embed "mail/en/expired.html"
+};
+static const unsigned char mail_outcomeReminder_txt[] = {
+#embed "mail/en/outcomeReminder.txt"
+};
+static const unsigned char mail_outcomeReminder_html[] = {
+#embed "mail/en/outcomeReminder.html"
 };
 static const unsigned char mail_withdrawn_txt[] = {
 #embed "mail/en/withdrawn.txt"
@@ -89,6 +101,8 @@ static const struct {
     [ResourceMigration2] = {migration_2, sizeof migration_2},
     [ResourceMigration3] = {migration_3, sizeof migration_3},
     [ResourceMigration4] = {migration_4, sizeof migration_4},
+    [ResourceMigration5] = {migration_5, sizeof migration_5},
+    [ResourceMigration6] = {migration_6, sizeof migration_6},
     [ResourceMailNewRFIText] = {mail_newRFI_txt, sizeof mail_newRFI_txt},
     [ResourceMailNewRFIHTML] = {mail_newRFI_html, sizeof mail_newRFI_html},
     [ResourceMailNewRFIsText] = {mail_newRFIs_txt, sizeof mail_newRFIs_txt},
@@ -97,6 +111,8 @@ static const struct {
     [ResourceMailExpiryReminderHTML] = {mail_expiryReminder_html, sizeof mail_expiryReminder_html},
     [ResourceMailExpiredText] = {mail_expired_txt, sizeof mail_expired_txt},
     [ResourceMailExpiredHTML] = {mail_expired_html, sizeof mail_expired_html},
+    [ResourceMailOutcomeReminderText] = {mail_outcomeReminder_txt, sizeof mail_outcomeReminder_txt},
+    [ResourceMailOutcomeReminderHTML] = {mail_outcomeReminder_html, sizeof mail_outcomeReminder_html},
     [ResourceMailWithdrawnText] = {mail_withdrawn_txt, sizeof mail_withdrawn_txt},
     [ResourceMailWithdrawnHTML] = {mail_withdrawn_html, sizeof mail_withdrawn_html},
     [ResourceMailCustomerAcceptedText] = {mail_customerAccepted_txt, sizeof mail_customerAccepted_txt},

@@ -15,6 +15,7 @@ struct OpenedStore {
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
+        try connection.fillInsights()
         let checkpointer = try Checkpointer(path: configuration.path)
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)

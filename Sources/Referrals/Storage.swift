@@ -3,7 +3,7 @@
 // time has run out. Methods throw `storageUnavailable` when the disk fails and `internalFault` on damaged data.
 
 /// One consistent look at the data.
-public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader {
+public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader, InsightReader {
     /// The instant of the look.
     var now: Timestamp { get }
     /// What the rules go by.

@@ -132,7 +132,10 @@ import Testing
         try await test.engagements { service throws(ReferralError) in
             _ = try service.accept(made.id, if: .any, Acceptance(terms: .make()))
         }
-        #expect(told.withLock { $0 } == [made.clocks.hotUntil, nil])
+        let due = try Self.engagement(test, made.id).outcomeDueAt
+        #expect(due != nil && told.withLock { $0 } == [made.clocks.hotUntil, due])
+        try await test.engagements { service throws(ReferralError) in _ = try service.win(made.id, if: .any, Win()) }
+        #expect(told.withLock { $0 } == [made.clocks.hotUntil, due, nil])
     }
 
     @Test func `the clock never goes below what was committed`() async throws {

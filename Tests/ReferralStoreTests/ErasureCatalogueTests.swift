@@ -72,6 +72,13 @@ import Testing
         "listing_text_config": [.nobodyWrites: "k v"],
         "partner_signals": [.nobodyWrites: "partner_id"],
         "partner_fit": [.nobodyWrites: "partner_id", .erased: "value"],
+        "insight_figures": [.nobodyWrites: "partner_id response_times decline_reasons loss_reasons won_values"],
+        // Industries are those of the request without the person.
+        "insight_groups": [.nobodyWrites: "value response_times decline_reasons loss_reasons won_values"],
+        "search_appearances": [.nobodyWrites: "partner_id"],
+        "partner_gaps": [.nobodyWrites: "partner_id"],
+        // Numbers made from the request without the person.
+        "past_deals": [.nobodyWrites: "traits words"],
         "feeds": [.nobodyWrites: "feed"],
         "events": [
             .nobodyWrites: """

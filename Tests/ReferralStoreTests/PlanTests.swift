@@ -56,6 +56,13 @@ import Testing
     private static func readEverything(_ work: RandomWork) async throws {
         let (test, id) = (work.test, try #require(work.ids.first))
         let partner = Scope.partner(work.partners[0])
+        let period = try InsightPeriod(from: .make("2026-01-15"), to: .make("2027-03-09"))
+        try test.read { reader throws(ReferralError) in
+            _ = try reader.similar(to: id, .operator)
+            for grouping in InsightGrouping.allCases {
+                _ = try reader.insightGroups(grouping, period, PageRequest(limit: 1))
+            }
+        }
         for scope in [Scope.operator, partner, .marketplace(.make())] {
             try readLists(work, scope)
             try test.read { reader throws(ReferralError) in
@@ -64,6 +71,7 @@ import Testing
                 _ = try reader.profiles(ProfileQuery(), scope, PageRequest(limit: 2))
                 _ = try reader.engagement(id, scope)
                 _ = try reader.engagementView(id, scope)
+                _ = try reader.insights(period, scope)
                 _ = try reader.feedBounds(scope)
                 _ = try reader.events(scope, after: 2, .everything, limit: 2)
                 _ = try reader.event(scope, seq: 1)

@@ -22,6 +22,7 @@ extension StoreTransaction {
         try connection.addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
         try count(engagement, from: nil)
         try credit(engagement, from: nil)
+        try countInsights(engagement, from: nil)
         touch(engagement.partnerID)
         touch(engagement.marketplaceID)
         clocksChanged = true
@@ -34,11 +35,13 @@ extension StoreTransaction {
         }
         try count(engagement, from: old)
         try credit(engagement, from: old)
+        try countInsights(engagement, from: old)
         touch(engagement.partnerID)
         if engagement.state != old.state {
             touch(engagement.marketplaceID)
-            clocksChanged = true
+            if engagement.state.isDecidedDeal { try addPastDeal(engagement) }
         }
+        if engagement.state != old.state || engagement.outcomeClock != old.outcomeClock { clocksChanged = true }
     }
 
     /// Writes the columns that differ: an index whose columns stay as they are costs nothing then.
@@ -99,7 +102,7 @@ extension Engagement {
                 Value(contactCount),
                 Value(registrationRequired), Value(respondedAt), Value(closedAt), Value(updatedAt), Value(version),
                 Value(isShownToEnd ? clocks.expiresAt : nil), Value(nextClock(after: now)),
-                Value(shownHeat(now)),
+                Value(shownHeat(now)), Value(outcomeClock), Value(isOutcomeOverdue), Value(isOutcomeReminded),
             ]
     }
 
@@ -121,7 +124,8 @@ private enum EngagementSQL {
         """
         state name name_key estimated_value estimated_currency estimated_purchase_date purchase_timeframe crm_id
         final_value final_currency closed_on reason reason_note withdrawal contact_count registration_required
-        responded_at closed_at updated_at version open_until next_clock hot_shown
+        responded_at closed_at updated_at version open_until next_clock hot_shown outcome_clock outcome_overdue
+        outcome_reminded
         """)
 
     private static let all = ColumnList("engagements", "\(fixed) \(changeable.names.joined(separator: " "))")

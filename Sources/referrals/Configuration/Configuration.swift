@@ -38,6 +38,11 @@ struct Configuration: Equatable, Sendable {
     /// The proxies whose `X-Forwarded-For` counts.
     var trustedProxies: [TrustedProxy]
 
+    /// After how long what could not be delivered is tried again.
+    var retrySchedule: RetrySchedule
+    /// Where webhooks may go although it is not public, or not https.
+    var webhookExceptions: [AddressException]
+
     /// Connections open at one time.
     var maximumConnections: Int
     /// Connections open at one time from one address; nil is no limit.

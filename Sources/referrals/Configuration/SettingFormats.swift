@@ -102,6 +102,23 @@ extension SettingFormat<RateLimit> {
     }
 }
 
+extension SettingFormat<RetrySchedule> {
+    /// When what failed is tried again.
+    static var retrySchedule: Self {
+        Self("duration,...", "1 to 20 durations such as 5s,5m,2h, each above 0 and at most 7d") { RetrySchedule($0) }
+    }
+}
+
+extension SettingFormat<AddressException> {
+    /// An endpoint or a network.
+    static var addressException: Self {
+        Self("host:port|cidr", "a host and port such as crm.internal:8443, or a block of addresses such as 10.0.0.0/8")
+        {
+            AddressException($0)
+        }
+    }
+}
+
 extension SettingFormat<Origin> {
     /// Where a web page comes from.
     static var origin: Self {

@@ -40,6 +40,13 @@ extension Configuration {
         trustedProxies = settings.list(
             "trusted-proxies", .trustedProxy, "Proxies whose X-Forwarded-For header counts.")
 
+        retrySchedule = settings.value(
+            "retry-schedule", .retrySchedule, default: RetrySchedule.standard.description,
+            "After how long a webhook or mail that failed is tried again, attempt by attempt.")
+        webhookExceptions = settings.list(
+            "webhook-allow", .addressException,
+            "Where webhooks may go although it is not public, or not https.")
+
         maximumConnections = settings.value(
             "max-connections", .count, default: "20000", "Connections open at one time.")
         maximumConnectionsPerAddress = settings.value(

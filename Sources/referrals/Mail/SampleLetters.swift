@@ -50,7 +50,7 @@ struct SampleLetters {
         case .customerAccepted: (.accepted(try answer(.accepted, of: Self.contact)), customer, now + .hours(3))
         case .customerDeclined: (.declined(try answer(.declined)), customer, now + .hours(3))
         case .customerExpired: (.unanswered(try answer(.expired)), customer, clocks.expiresAt)
-        case .webhookDisabled: (.webhookDisabled(webhook), partner, now)
+        case .webhookDisabled: (.webhookDisabled(webhook), Self.company, now)
         }
     }
 
@@ -61,6 +61,8 @@ struct SampleLetters {
         phone: PhoneNumber(stored: "+14255550123"), title: "Head of operations")
     private static let contact = Person(
         name: "Sue Smith", email: EmailAddress(stored: "sue.smith@fabrikam.example"))
+    private static let company = MailRecipient(
+        email: EmailAddress(stored: "office@fabrikam.example"), name: "Fabrikam")
 
     private var webhook: WebhookNews {
         WebhookNews(id: id(), url: "https://crm.fabrikam.example/hooks", reason: .exhausted)

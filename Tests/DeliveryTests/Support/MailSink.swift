@@ -1,4 +1,5 @@
 import Glibc
+import ReceiverSupport
 import Synchronization
 
 @testable import Delivery

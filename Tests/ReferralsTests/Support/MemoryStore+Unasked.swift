@@ -6,6 +6,13 @@ extension MemoryStore {
         throw .internalFault("no service asks for \(name)")
     }
 
+    func insights(_ period: InsightPeriod, _ scope: Scope) throws(ReferralError) -> Insights { try unasked() }
+    func insightGroups(
+        _ grouping: InsightGrouping, _ period: InsightPeriod, _ page: PageRequest<String>
+    ) throws(ReferralError) -> Page<InsightGroup, String> { try unasked() }
+    func similar(to engagement: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> [SimilarDeal] {
+        try unasked()
+    }
     func credential(digest: [UInt8]) throws(ReferralError) -> Credential? { try unasked() }
     func keys(
         _ query: KeyQuery, _ page: PageRequest<ID<APIKey>>
