@@ -21,6 +21,9 @@ static const unsigned char migration_3[] = {
 static const unsigned char migration_4[] = {
 #embed "../../migrations/0004_outbox.sql"
 };
+static const unsigned char migration_5[] = {
+#embed "../../migrations/0005_registrations.sql"
+};
 
 static const struct {
     const unsigned char *bytes;
@@ -32,6 +35,7 @@ static const struct {
     [ResourceMigration2] = {migration_2, sizeof migration_2},
     [ResourceMigration3] = {migration_3, sizeof migration_3},
     [ResourceMigration4] = {migration_4, sizeof migration_4},
+    [ResourceMigration5] = {migration_5, sizeof migration_5},
 };
 
 int resource_size(Resource resource) { return resources[resource].size; }

@@ -7,7 +7,7 @@ import Synchronization
 /// The change counters of all scopes.
 final class Counters: Sendable {
     private struct State {
-        /// Counts what may have changed anything: commits of other processes.
+        /// Counts what may have changed anything: commits of other processes, and solutions, which everybody sees.
         var epoch: UInt64 = 0
         var keys: UInt64 = 0
         var all: UInt64 = 0
@@ -15,6 +15,8 @@ final class Counters: Sendable {
         var directory: UInt64 = 0
         /// Counts changes of what providers are ranked by, besides their profiles.
         var signals: UInt64 = 0
+        /// Counts changes of registrations that were submitted, and of what they show of others.
+        var registrations: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
     }
@@ -28,6 +30,7 @@ final class Counters: Sendable {
             case .operator: state.epoch + state.all
             case .partner(let id): state.epoch + state.partners[id, default: 0]
             case .marketplace(let id): state.epoch + state.directory + state.marketplaces[id, default: 0]
+            case .reviewer: state.epoch + state.registrations
             }
         }
     }
@@ -47,6 +50,8 @@ final class Counters: Sendable {
     func move(_ touched: Touched) {
         state.withLock { state in
             state.all += 1
+            if touched.solutions { state.epoch += 1 }
+            if touched.registrations { state.registrations += 1 }
             if touched.keys { state.keys += 1 }
             if touched.directory { state.directory += 1 }
             if touched.signals { state.signals += 1 }
@@ -63,7 +68,11 @@ struct Touched: Sendable {
     var directory = false
     var signals = false
     var keys = false
+    var registrations = false
+    var solutions = false
 
     /// Whether nothing has changed that anyone can see.
-    var isEmpty: Bool { partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys }
+    var isEmpty: Bool {
+        partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys && !registrations && !solutions
+    }
 }

@@ -10,6 +10,7 @@ typedef enum __attribute__((enum_extensibility(closed))) Resource {
     ResourceMigration2,
     ResourceMigration3,
     ResourceMigration4,
+    ResourceMigration5,
 } Resource;
 
 /// How many bytes the file has.

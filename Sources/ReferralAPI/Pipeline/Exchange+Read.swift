@@ -97,10 +97,22 @@ struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
     var isLong = false
     /// Whether time alone changes what is shown.
     var dependsOnTime = false
+    /// Whether the date in UTC changes what is shown.
+    var dependsOnDate = false
     /// Gets a page.
     let fetch: @Sendable (any ReferralReader, PageRequest<Key>) throws(ReferralError) -> Page<Item, Key>
     /// Writes one row.
     let write: @Sendable (Item, Timestamp, inout JSONWriter) -> Void
+}
+
+extension Listing {
+    /// When time alone changes what is shown next.
+    fileprivate func until(_ reader: any ReferralReader) throws(ReferralError) -> Timestamp? {
+        let instant = dependsOnTime ? try reader.nextInstant(scope) : nil
+        guard dependsOnDate else { return instant }
+        let midnight = reader.now.day.adding(days: 1).start
+        return min(instant ?? midnight, midnight)
+    }
 }
 
 extension Exchange {
@@ -134,7 +146,7 @@ extension Exchange {
             var cursor: String?
             if let next = page.next { cursor = try cursors.seal(next, for: name) }
             let body = Self.body(page.items, cursor, at: reader.now, listing.write)
-            let until = listing.dependsOnTime ? try reader.nextInstant(listing.scope) : nil
+            let until = try listing.until(reader)
             return (RenderedPage(body: body, cursor: cursor), until)
         }
         let result = listing.isLong ? try await session.readLong(produce) : try session.read(produce)

@@ -95,7 +95,8 @@ extension Engagement {
             ] + .money(finalValue) + [
                 Value(closedOn), Value(refusal?.reason.rawValue), Value(refusal?.note), Value(withdrawal?.rawValue),
                 Value(contactCount),
-                Value(registrationRequired), Value(respondedAt), Value(closedAt), Value(updatedAt), Value(version),
+                Value(registration?.id), Value(registration?.state.number), Value(respondedAt), Value(closedAt),
+                Value(updatedAt), Value(version),
                 Value(isShownToEnd ? clocks.expiresAt : nil), Value(nextClock(after: now)),
                 Value(shownHeat(now)),
             ]
@@ -118,7 +119,7 @@ private enum EngagementSQL {
         "engagements",
         """
         state name name_key estimated_value estimated_currency estimated_purchase_date purchase_timeframe crm_id
-        final_value final_currency closed_on reason reason_note withdrawal contact_count registration_required
+        final_value final_currency closed_on reason reason_note withdrawal contact_count registration_id registration_state
         responded_at closed_at updated_at version open_until next_clock hot_shown
         """)
 

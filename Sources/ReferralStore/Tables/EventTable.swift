@@ -83,6 +83,7 @@ extension Subject {
         case .profile(let id): ("profile", Value(id))
         case .rfi(let id): ("rfi", Value(id))
         case .webhook(let id): ("webhook", Value(id))
+        case .registration(let id): ("registration", Value(id))
         }
     }
 }

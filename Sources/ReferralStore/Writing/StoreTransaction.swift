@@ -37,6 +37,10 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     func touchKeys() { batch.touched.keys = true }
 
+    func touchRegistrations() { batch.touched.registrations = true }
+
+    func touchSolutions() { batch.touched.solutions = true }
+
     /// The batch after the job, with the next clock as the job leaves it.
     func finished() throws(ReferralError) -> Batch {
         if clocksChanged { batch.nextDue = try connection.nextDue(without: setAside) }

@@ -55,6 +55,8 @@ public enum Scope: Hashable, Sendable {
     case `operator`
     case partner(ID<Partner>)
     case marketplace(MarketplaceID)
+    /// The registrations that were submitted, of all partners, and nothing else.
+    case reviewer
 }
 
 /// Who calls: a key, or the operator key of the environment, which has no id.

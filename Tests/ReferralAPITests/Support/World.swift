@@ -12,6 +12,11 @@ struct World: Sendable {
     let note: String
     /// The id of a reviewer's key.
     let key: String
+    /// Its secret.
+    let reviewer: String
+    /// A referral that was won, of another partner and marketplace, and its registration, which is in review.
+    let won: Referral
+    let registration: String
     /// Somebody who owns nothing of the rest.
     let stranger: PartnerAccount
     let strangeMarketplace: String
@@ -25,8 +30,11 @@ struct World: Sendable {
         location = try await service.location(of: mine.profile)
         contact = try await service.contact(of: mine)
         note = try await service.note(of: mine)
-        key = try await service.post("/v1/keys", Service.operatorKey, #"{"name":"R","role":"reviewer"}"#)
-            .string("id")
+        let made = try await service.post("/v1/keys", Service.operatorKey, #"{"name":"R","role":"reviewer"}"#)
+        (key, reviewer) = (try made.string("id"), try made.string("key"))
+        try await service.solution("erp")
+        won = try await service.won(from: "winning")
+        registration = try await service.submit(won)
         stranger = try await service.partner("Stranger")
         strangeMarketplace = try await service.marketplace("other")
         another = try await service.profile(of: service.partner("Another"))
@@ -43,11 +51,12 @@ struct World: Sendable {
             case "partners": mine.partner.id
             case "profiles": mine.profile
             case "rfis": mine.rfi
-            default: mine.engagement
+            case "registrations": registration
+            default: route.isOfRegistration ? won.engagement : mine.engagement
             }
         return route.path([
             "{id}": id, "{locationId}": location, "{contactId}": contact, "{noteId}": note,
-            "{code}": "not_found",
+            "{code}": "not_found", "{solutionId}": "erp",
         ])
     }
 
@@ -65,6 +74,9 @@ struct World: Sendable {
         case (.post, "decline"), (.post, "lose"): Body.decline
         case (.post, "contacts"): Body.contact
         case (.post, "notes"): Body.note
+        case (.post, "reject"): #"{"reason":"No."}"#
+        case (.post, "request-info"): #"{"message":"Which?"}"#
+        case (.put, _): #"{"name":"ERP","registrationEligible":true}"#
         case (.post, _), (.patch, _): "{}"
         default: nil
         }
@@ -73,8 +85,10 @@ struct World: Sendable {
     /// A key of the owner of what the route is about, where the route is not for operators alone.
     func owner(_ route: RouteName) -> String {
         switch route.collection {
+        case "engagements" where route.isOfRegistration: won.partner.key
         case "profiles", "engagements": mine.partner.key
         case "rfis": mine.marketplace
+        case "registrations": reviewer
         default: Service.operatorKey
         }
     }
@@ -92,7 +106,8 @@ struct World: Sendable {
     func forbidden(_ route: RouteName) -> String? {
         switch route.collection {
         case "profiles", "engagements": mine.marketplace
-        case "rfis", "keys", "partners": mine.partner.key
+        case "rfis", "keys", "partners", "registrations": mine.partner.key
+        case "solutions" where route.method != .get: mine.partner.key
         default: nil
         }
     }
@@ -107,6 +122,7 @@ struct RouteName: Sendable, CustomTestStringConvertible {
     var segments: [String] { pattern.split(separator: "/").map(String.init) }
     /// `engagements` of `/v1/engagements/{id}`.
     var collection: String { isOpen ? "" : segments[1] }
+    var isOfRegistration: Bool { segments.contains("registration") }
     var hasID: Bool { pattern.contains("{id}") }
     var isOpen: Bool { !pattern.hasPrefix("/v1/") }
 
