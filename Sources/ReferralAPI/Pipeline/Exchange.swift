@@ -43,8 +43,8 @@ struct Exchange: Sendable {
         return id
     }
 
-    /// Whose data the request may touch: the caller's own, for a reviewer the registrations that were submitted, or for an
-    /// operator everybody's.
+    /// Whose data the request may touch: the caller's own, for a reviewer the registrations that were submitted,
+    /// or for an operator everybody's.
     func scope() throws -> Scope {
         let caller = try authenticated()
         switch caller.role {

@@ -119,8 +119,8 @@ private enum EngagementSQL {
         "engagements",
         """
         state name name_key estimated_value estimated_currency estimated_purchase_date purchase_timeframe crm_id
-        final_value final_currency closed_on reason reason_note withdrawal contact_count registration_id registration_state
-        responded_at closed_at updated_at version open_until next_clock hot_shown
+        final_value final_currency closed_on reason reason_note withdrawal contact_count registration_id
+        registration_state responded_at closed_at updated_at version open_until next_clock hot_shown
         """)
 
     private static let all = ColumnList("engagements", "\(fixed) \(changeable.names.joined(separator: " "))")

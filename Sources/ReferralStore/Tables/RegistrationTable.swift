@@ -1,4 +1,4 @@
-// Registrations one at a time. The queue of reviewers and the search for conflicts stand in Lists/RegistrationList.swift.
+// Registrations one at a time. The queue of reviewers and the search for conflicts stand in the folder Lists.
 
 import Referrals
 import SQLite
