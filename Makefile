@@ -4,7 +4,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 DATA ?= data
 
-.PHONY: serve build test check format lint openapi fuzz-api fuzz sanitize soak clean system-packages
+.PHONY: serve build test check format lint openapi fuzz-api conformance fuzz sanitize soak clean system-packages
 
 ## Builds for release and serves on http://127.0.0.1:8080, with the database in ./data.
 serve: build
@@ -40,6 +40,10 @@ openapi: system-packages
 ## Fuzzes the running service through its contract with schemathesis, installed into .build.
 fuzz-api: build
 	Tests/fuzz-api.sh
+
+## Holds deliveries, mail and the programs of docs/ against what others wrote: standardwebhooks, aiosmtpd, Python's email.
+conformance: build
+	@Tests/conformance.sh
 
 FUZZ_RUNS ?= 100000
 FUZZ_TARGETS ?= request chunks target json cursor

@@ -52,8 +52,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl"),
         .target(name: "CSystem"),
         .target(name: "CResources"),
         library("SQLite", ["CSQLite", crypto]),
@@ -67,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "referrals",
             dependencies: [
-                "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", crypto, logging,
+                "HTTPServer", "HTTP", "JSON", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", crypto, logging,
                 arguments,
             ],
             swiftSettings: strict),
@@ -93,7 +92,11 @@ let package = Package(
         tests("DeliveryTests", ["Delivery", "Referrals", "ReferralStore", "HTTP", "HTTPServer", "TestSupport"]),
         tests(
             "CommandTests",
-            ["referrals", "ReferralStore", "Referrals", "ReferralAPI", "SQLite", "TestSupport", logging, arguments]),
+            [
+                "referrals", "Delivery", "HTTP", "HTTPServer", "JSON", "ReferralStore", "Referrals", "ReferralAPI",
+                "SQLite",
+                "TestSupport", logging, arguments,
+            ]),
         tests("ContractSupportTests", ["ContractSupport", "JSON"]),
         .testTarget(
             name: "ReferralAPITests",
@@ -109,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "referrals", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport", "MalformedMessages",
+                "referrals", "Delivery", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport",
+                "MalformedMessages",
             ],
             exclude: ["Samples"], swiftSettings: strict),
     ] + (isFuzzing ? fuzzer : []),

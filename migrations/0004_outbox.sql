@@ -55,14 +55,14 @@ CREATE TABLE webhooks (
     CHECK (disabled_because IS NULL OR enabled = 0),
     CHECK ((previous_secret IS NULL) = (previous_until IS NULL))
 ) STRICT;
-CREATE INDEX webhooks_feed ON webhooks (feed);
+CREATE INDEX webhooks_feed ON webhooks (feed, id);
 
 -- What an endpoint is to be sent, or was. A test has no event. The payload is kept from the first attempt on, without
 -- the customer's person: where it was, the person is put in as the reader may see them when it is sent or shown again.
 -- `state` is 0 pending, 1 delivered, 2 failed.
 CREATE TABLE deliveries (
     row INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    id BLOB NOT NULL CHECK (length(id) = 16),
     webhook INTEGER NOT NULL REFERENCES webhooks (row),
     event INTEGER, -- its number in the operator's feed
     message_id BLOB NOT NULL CHECK (length(message_id) = 16), -- the event's id, a test's own
@@ -85,7 +85,7 @@ CREATE TABLE deliveries (
     CHECK (person_engagement IS NULL OR person_offset IS NOT NULL)
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (webhook, next_at) WHERE state = 0;
-CREATE INDEX deliveries_log ON deliveries (webhook);
+CREATE UNIQUE INDEX deliveries_log ON deliveries (webhook, id);
 CREATE INDEX deliveries_event ON deliveries (event, webhook) WHERE event IS NOT NULL;
 CREATE INDEX deliveries_rfi ON deliveries (rfi_id) WHERE rfi_id IS NOT NULL;
 

@@ -10,6 +10,7 @@ public enum Signature {
     ///   - timestamp: The `webhook-timestamp`: seconds since 1970, of this attempt.
     ///   - body: The bytes of the body.
     ///   - secrets: What signs.
+    /// - Returns: The value of the field.
     public static func header(id: String, timestamp: Int64, body: [UInt8], secrets: [WebhookSecret]) -> String {
         secrets.map { "v1," + Base64.encode(code(id, timestamp, body, $0)) }.joined(separator: " ")
     }

@@ -17,6 +17,8 @@ final class Counters: Sendable {
         var signals: UInt64 = 0
         /// Counts changes of registrations that were submitted, and of what they show of others.
         var registrations: UInt64 = 0
+        /// Counts changes of how deliveries and mail stand.
+        var outbox: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
     }
@@ -41,6 +43,9 @@ final class Counters: Sendable {
     /// The number of all that a search for providers depends on.
     var providers: UInt64 { state.withLock { $0.epoch + $0.directory + $0.signals } }
 
+    /// The number of all that is on its way to somebody.
+    var outbox: UInt64 { state.withLock { $0.epoch + $0.outbox } }
+
     /// Moves every number: another process has committed.
     func moveAll() {
         state.withLock { $0.epoch += 1 }
@@ -49,6 +54,8 @@ final class Counters: Sendable {
     /// Moves the numbers of what a commit has touched.
     func move(_ touched: Touched) {
         state.withLock { state in
+            if touched.outboxMoved { state.outbox += 1 }
+            guard !touched.isEmpty else { return }
             state.all += 1
             if touched.solutions { state.epoch += 1 }
             if touched.registrations { state.registrations += 1 }
@@ -70,9 +77,16 @@ struct Touched: Sendable {
     var keys = false
     var registrations = false
     var solutions = false
+    /// Something that operators alone see.
+    var operators = false
+    /// How something stands that is on its way to somebody, which is in no scope.
+    var outboxMoved = false
+    /// What whoever sends is told.
+    var outbox = OutboxNews()
 
-    /// Whether nothing has changed that anyone can see.
+    /// Whether nothing has changed that anyone can see in a scope.
     var isEmpty: Bool {
-        partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys && !registrations && !solutions
+        partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys && !operators
+            && !registrations && !solutions
     }
 }

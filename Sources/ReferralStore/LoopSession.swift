@@ -24,6 +24,8 @@ final class LoopSession: ReferralSession {
 
     var providersCounter: UInt64 { parts.counters.providers }
 
+    var outboxCounter: UInt64 { parts.counters.outbox }
+
     var startNonce: UInt64 { parts.startNonce }
 
     func read<R>(_ body: (any ReferralReader) throws(ReferralError) -> R) throws(ReferralError) -> R {

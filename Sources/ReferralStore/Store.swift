@@ -36,6 +36,10 @@ public final class Store: Sendable {
         /// it. It is called on the writer's thread, or on that of a session which has seen another process's commit,
         /// and never twice at once: it must not wait, nor call the store.
         public var onNextDue: @Sendable (Timestamp?) -> Void = { _ in }
+        /// Called with what a commit has left to be sent, after the commit, and when another process has committed. It
+        /// is called on the writer's thread or on that of a session, maybe on several at once: it must not wait, nor
+        /// call the store.
+        public var onOutbox: @Sendable (OutboxNews) -> Void = { _ in }
         /// Called, in words for the log, with each engagement whose due instant can't be recorded because its row is
         /// damaged. It stays as it is until the next start; `checkHealth` tells how many there are. Called on the
         /// writer's thread, at start on the caller's: it must not wait.

@@ -75,6 +75,8 @@ extension Connection {
                 (SELECT max(created_at) FROM idempotency),
                 (SELECT max(updated_at) FROM profiles),
                 (SELECT max(updated_at) FROM partners),
+                (SELECT max(updated_at) FROM webhooks),
+                (SELECT created_at FROM deliveries ORDER BY row DESC LIMIT 1),
                 (SELECT max(max(created_at, coalesce(revoked_at, created_at))) FROM keys)
             """
         ) { row in (0..<row.count).compactMap { row.optionalInt($0) } }

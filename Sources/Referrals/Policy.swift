@@ -4,6 +4,8 @@ public struct Policy: Sendable, Equatable {
     public var response: ResponsePolicy
     /// What providers are ranked by.
     public var ranking: RankingWeights
+    /// When what could not be delivered is tried again.
+    public var retrySchedule = RetrySchedule.standard
 
     /// Makes a policy.
     public init(response: ResponsePolicy = .standard, ranking: RankingWeights = .standard) {

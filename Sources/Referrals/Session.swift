@@ -33,6 +33,10 @@ public protocol ReferralSession: Sendable {
     /// A number that grows with every change of what a search for providers gives.
     var providersCounter: UInt64 { get }
 
+    /// A number that grows with every change of how deliveries and mail stand. What comes of them moves no scope's
+    /// counter, so that dashboards are not read anew for it.
+    var outboxCounter: UInt64 { get }
+
     /// A random number, the same for as long as the service runs.
     var startNonce: UInt64 { get }
 

@@ -8,5 +8,8 @@ struct Main: AsyncParsableCommand {
         commandName: "referrals",
         abstract: "A service for referral engagements, with its database inside.",
         version: "0.1.0",
-        subcommands: [ServeCommand.self, KeyCommand.self, MigrateCommand.self, DemoCommand.self, DoctorCommand.self])
+        subcommands: [
+            ServeCommand.self, KeyCommand.self, MigrateCommand.self, DemoCommand.self, DoctorCommand.self,
+            WebhookCommand.self,
+        ])
 }

@@ -12,6 +12,7 @@ import Testing
         let test = work.test
         try await Self.readEverything(work)
         try await Registered.touchEverything(test)
+        try await Self.useWebhooks(work)
         try await Self.writeTheRest(work)
         let statements = try await test.store.preparedStatements().filter(Self.servesRequests)
         #expect(statements.count > 90)
@@ -77,6 +78,8 @@ import Testing
             _ = try reader.notes(of: id, PageRequest())
             _ = try reader.note(ID(high: 1, low: 1), of: id)
             _ = try reader.history(of: id, PageRequest())
+            _ = try reader.webhookQueues()
+            _ = try reader.webhookQueue(ID(high: 1, low: 1))
             _ = try reader.storedReply(IdempotencyKey(owner: "o", value: "v", fingerprint: []))
         }
     }
@@ -136,6 +139,27 @@ import Testing
         change(&query)
         let first = try work.test.list(query, scope, limit: 3)
         if let next = first.next { _ = try work.test.list(query, scope, after: next, limit: 200) }
+    }
+
+    /// Every statement of webhooks and deliveries, of each kind of owner.
+    private static func useWebhooks(_ work: RandomWork) async throws {
+        let test = work.test
+        for owner in [Scope.operator, .partner(work.partners[0]), .marketplace(.make())] {
+            let webhook = try await test.webhook(owner)
+            _ = try await test.write { store throws(ReferralError) in
+                let service = WebhookService(store, scope: .operator, cause: TestStore.cause)
+                _ = try service.test(webhook.id, if: .any) { _ in [] }
+                return try service.redeliver(to: webhook.id, if: .any, after: 0, until: nil)
+            }
+            let due = try #require(try test.due(webhook))
+            try await test.attempt(due, 410)
+            try test.read { reader throws(ReferralError) in
+                _ = try reader.webhooks(owner, PageRequest(after: webhook.id, limit: 1))
+                _ = try reader.deliveries(of: webhook.id, DeliveryQuery(), PageRequest(after: due.delivery.id))
+            }
+            guard owner != .operator else { continue }
+            try await test.write { store throws(ReferralError) in try store.deleteWebhook(webhook.id) }
+        }
     }
 
     private static func writeTheRest(_ work: RandomWork) async throws {

@@ -18,7 +18,8 @@ final class TestStore: Sendable {
         _ directory: TemporaryDirectory? = nil, clock: TestClock = TestClock(), seed: UInt64 = 1,
         policy: ResponsePolicy = .standard, recordsDue: Bool = true,
         onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in },
-        onFault: @escaping @Sendable (String) -> Void = { _ in }
+        onFault: @escaping @Sendable (String) -> Void = { _ in },
+        onOutbox: @escaping @Sendable (OutboxNews) -> Void = { _ in }
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         let uptime = Uptime()
@@ -32,6 +33,7 @@ final class TestStore: Sendable {
         configuration.recordsDue = recordsDue
         configuration.onNextDue = onNextDue
         configuration.onFault = onFault
+        configuration.onOutbox = onOutbox
         configuration.longReaders = 1
         store = try Store(configuration, environment: environment)
         session = store.session(loop: 0)

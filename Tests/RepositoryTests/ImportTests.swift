@@ -11,9 +11,8 @@ private let arrows: [Substring: Set<String>] = [
     "Delivery": ["Referrals", "CCurl", "CResources", "Crypto", "Glibc", "Synchronization"],
     "ReferralAPI": ["Referrals", "HTTP", "JSON", "CResources", "Crypto", "Logging", "Synchronization"],
     "referrals": [
-        "HTTPServer", "HTTP", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", "ArgumentParser", "Crypto",
-        "Logging",
-        "Glibc", "Synchronization",
+        "HTTPServer", "HTTP", "JSON", "ReferralAPI", "ReferralStore", "Delivery", "Referrals", "ArgumentParser",
+        "Crypto", "Logging", "Glibc", "Synchronization",
     ],
 ]
 

@@ -157,13 +157,12 @@ enum NoteBody {
 
 /// History as JSON.
 enum HistoryBody {
-    static func write(_ entry: HistoryEntry, to json: inout JSONWriter) {
+    static func write(_ entry: HistoryEntry, for reader: Scope, to json: inout JSONWriter) {
         json.object { json in
             json.member("seq", entry.seq)
             json.member("type", entry.type.rawValue)
             json.member("occurredAt", entry.occurredAt)
-            json.member("actor", entry.actor)
-            json.member("requestId", entry.requestID)
+            json.cause(entry.actor, entry.requestID, for: reader)
             json.raw("changes", Array(entry.changes.utf8))
         }
     }

@@ -51,12 +51,15 @@ extension JSONWriter {
         }
     }
 
-    mutating func member(_ name: String, _ actor: Actor) {
-        object(name) { json in
-            json.member("keyId", actor.keyID)
+    /// Writes `actor` and `requestId`, as far as the reader may know.
+    mutating func cause(_ actor: Actor, _ requestID: String?, for reader: Scope) {
+        let isKnown = actor.isKnown(to: reader)
+        object("actor") { json in
+            json.member("keyId", isKnown ? actor.keyID : nil)
             json.member("role", actor.role)
-            json.member("name", actor.name)
+            json.member("name", isKnown ? actor.name : nil)
         }
+        member("requestId", isKnown ? requestID : nil)
     }
 
     /// The bytes of one object.

@@ -37,7 +37,7 @@ enum NoteHandlers {
                 guard try reader.engagement(id, scope) != nil else { throw .notFound }
                 return try reader.history(of: id, page)
             } write: { entry, _, json in
-                HistoryBody.write(entry, to: &json)
+                HistoryBody.write(entry, for: scope, to: &json)
             })
     }
 

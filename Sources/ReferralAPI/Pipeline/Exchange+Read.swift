@@ -78,12 +78,15 @@ struct Watched: OptionSet {
     static let own = Watched(rawValue: 1)
     /// The providers with what they are ranked by.
     static let providers = Watched(rawValue: 2)
+    /// How deliveries and mail stand.
+    static let outbox = Watched(rawValue: 4)
 }
 
 extension ReferralSession {
     /// A number that grows with every change of what is watched: a sum of numbers that only grow.
     fileprivate func counter(_ scope: Scope, _ watched: Watched) -> UInt64 {
         (watched.contains(.own) ? counter(scope) : 0) + (watched.contains(.providers) ? providersCounter : 0)
+            + (watched.contains(.outbox) ? outboxCounter : 0)
     }
 }
 

@@ -7,31 +7,37 @@ import SQLite
 extension StoreTransaction {
     func record(_ event: Event) throws(ReferralError) {
         let changes = event.changes.json
-        try insert(event, changes)
+        let (seq, id) = try insert(event, changes)
+        try fanOut(event, seq: seq, id: id)
         if let id = event.engagementID { try insertHistory(event, changes, of: id) }
         if let partner = event.audience.partnerID { touch(partner) }
         if let marketplace = event.audience.marketplaceID { touch(marketplace) }
     }
 
-    private func insert(_ event: Event, _ changes: String) throws(ReferralError) {
+    /// Gives its number in the operator's feed.
+    private func insert(
+        _ event: Event, _ changes: String
+    ) throws(ReferralError) -> (seq: Int64, id: ID<Event>) {
         let (partner, marketplace) = (event.audience.partnerID, event.audience.marketplaceID)
-        let (subject, subjectID) = event.subject.columns
+        let (seq, id): (Int64, ID<Event>) = (try nextNumber(in: .operator), newID())
         try connection.change(
             EventSQL.insert,
             [
-                .integer(try nextNumber(in: "")), Value(newID() as ID<Event>), .text(event.type.rawValue),
+                .integer(seq), Value(id), .text(event.type.rawValue),
                 Value(event.occurredAt), Value(partner),
-                Value(try partner.map { id throws(ReferralError) in try nextNumber(in: "p\(id)") }),
+                Value(try partner.map { id throws(ReferralError) in try nextNumber(in: .partner(id)) }),
                 Value(marketplace?.description),
-                Value(try marketplace.map { id throws(ReferralError) in try nextNumber(in: "m\(id)") }),
-                .text(subject), subjectID, Value(event.engagementID), Value(event.cause.actor.keyID),
+                Value(try marketplace.map { id throws(ReferralError) in try nextNumber(in: .marketplace(id)) }),
+                .text(event.subject.name), event.subject.idValue, Value(event.engagementID),
+                Value(event.cause.actor.keyID),
                 .text(event.cause.actor.role), .text(event.cause.actor.name), Value(event.cause.requestID),
                 .text(changes),
             ])
+        return (seq, id)
     }
 
-    private func nextNumber(in feed: String) throws(ReferralError) -> Int64 {
-        try connection.one(EventSQL.nextNumber, [.text(feed)]) { row in row.int(0) } ?? 1
+    private func nextNumber(in feed: Scope) throws(ReferralError) -> Int64 {
+        try connection.one(EventSQL.nextNumber, [.text(feed.feedName)]) { row in row.int(0) } ?? 1
     }
 
     private func insertHistory(
@@ -69,22 +75,42 @@ extension HistoryEntry {
         var at = ColumnCursor(Self.columns)
         self.init(
             seq: row.int(&at), type: try row.word(&at), occurredAt: row.time(&at),
-            actor: Actor(keyID: row.optionalID(&at), role: row.text(&at), name: row.text(&at)),
-            requestID: row.optionalText(&at), changes: row.text(&at))
+            actor: Actor(row, &at), requestID: row.optionalText(&at), changes: row.text(&at))
     }
 }
 
 extension Subject {
-    fileprivate var columns: (type: String, id: Value) {
+    fileprivate var idValue: Value {
         switch self {
-        case .engagement(let id): ("engagement", Value(id))
-        case .contact(let id): ("contact", Value(id))
-        case .note(let id): ("note", Value(id))
-        case .profile(let id): ("profile", Value(id))
-        case .rfi(let id): ("rfi", Value(id))
-        case .webhook(let id): ("webhook", Value(id))
-        case .registration(let id): ("registration", Value(id))
+        case .engagement(let id): Value(id)
+        case .contact(let id): Value(id)
+        case .note(let id): Value(id)
+        case .profile(let id): Value(id)
+        case .rfi(let id): Value(id)
+        case .webhook(let id): Value(id)
+        case .registration(let id): Value(id)
         }
+    }
+
+    /// Reads the type and, in the next column, the id.
+    init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
+        switch row.text(&at) {
+        case "engagement": self = .engagement(try row.id(&at))
+        case "contact": self = .contact(try row.id(&at))
+        case "note": self = .note(try row.id(&at))
+        case "profile": self = .profile(try row.id(&at))
+        case "rfi": self = .rfi(try row.id(&at))
+        case "webhook": self = .webhook(try row.id(&at))
+        case "registration": self = .registration(try row.id(&at))
+        default: throw at.damage
+        }
+    }
+}
+
+extension Actor {
+    /// Reads the key, the role and the name, in this order.
+    init(_ row: borrowing Row, _ at: inout ColumnCursor) {
+        self.init(keyID: row.optionalID(&at), role: row.text(&at), name: row.text(&at))
     }
 }
 

@@ -55,6 +55,7 @@ extension StoreTransaction {
             try listProfiles(of: partner)
             touchKeys()
             touchDirectory()
+            touchOutbox { $0.isUnknown = true }
         }
     }
 }

@@ -36,6 +36,7 @@ final class BatchHooks: Sendable {
     private let counters: Counters
     private let watch: Watch
     private let setAside: SetAside
+    private let onOutbox: @Sendable (OutboxNews) -> Void
 
     init(
         _ environment: Environment, _ configuration: Store.Configuration, _ counters: Counters, _ watch: Watch,
@@ -47,6 +48,7 @@ final class BatchHooks: Sendable {
         self.counters = counters
         self.watch = watch
         self.setAside = setAside
+        onOutbox = configuration.onOutbox
     }
 
     /// Takes the instant and records what is due at it. Should that be too much, the batch is behind. `touched` is what
@@ -65,7 +67,8 @@ final class BatchHooks: Sendable {
     func committed(_ connection: Connection, _ batch: Batch) {
         environment.advance(to: batch.now)
         // Before the next clock: who finds nothing due trusts the counters to tell what came due.
-        if !batch.touched.isEmpty { counters.move(batch.touched) }
+        counters.move(batch.touched)
         watch.committed(on: connection, next: batch.nextDue)
+        if !batch.touched.outbox.isEmpty { onOutbox(batch.touched.outbox) }
     }
 }

@@ -35,6 +35,14 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     func touchSignals() { batch.touched.signals = true }
 
+    func touchOperators() { batch.touched.operators = true }
+
+    /// Something that is on its way to somebody is new or stands otherwise. `news` adds what whoever sends must know.
+    func touchOutbox(_ news: (inout OutboxNews) -> Void = { _ in }) {
+        batch.touched.outboxMoved = true
+        news(&batch.touched.outbox)
+    }
+
     func touchKeys() { batch.touched.keys = true }
 
     func touchRegistrations() { batch.touched.registrations = true }

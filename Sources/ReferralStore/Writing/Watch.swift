@@ -21,6 +21,7 @@ final class Watch: Sendable {
     private let counters: Counters
     private let due: DueClock
     private let setAside: SetAside
+    private let onOutbox: @Sendable (OutboxNews) -> Void
     /// Held during a look, and while the next due instant is set by one.
     private let seen: Mutex<Versions>
     private let lastLook: Atomic<Int64>
@@ -36,6 +37,7 @@ final class Watch: Sendable {
         self.counters = counters
         self.due = due
         self.setAside = setAside
+        onOutbox = configuration.onOutbox
         let version = try reader.read { connection throws(SQLiteError) in try connection.dataVersion() }
         seen = Mutex(Versions(reader: version, writer: try writer.dataVersion()))
         lastLook = Atomic(uptime())
@@ -54,7 +56,7 @@ final class Watch: Sendable {
             try reader.read { connection in
                 let version = try connection.dataVersion()
                 guard version != seen.reader else { return }
-                counters.moveAll()
+                tellAll()
                 due.set(try connection.nextDue(without: setAside))
                 seen.reader = version
             }
@@ -89,9 +91,17 @@ final class Watch: Sendable {
         let version = try reader.read { connection throws(SQLiteError) in try connection.dataVersion() }
         let now = Versions(reader: version, writer: try writer.dataVersion())
         let isNews = now.writer != seen.writer
-        if isNews { counters.moveAll() }
+        if isNews { tellAll() }
         seen = now
         lastLook.store(time, ordering: .releasing)
         return isNews
+    }
+
+    /// Anything may have changed.
+    private func tellAll() {
+        counters.moveAll()
+        var news = OutboxNews()
+        news.isUnknown = true
+        onOutbox(news)
     }
 }

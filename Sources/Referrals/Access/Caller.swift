@@ -57,6 +57,16 @@ public enum Scope: Hashable, Sendable {
     case marketplace(MarketplaceID)
     /// The registrations that were submitted, of all partners, and nothing else.
     case reviewer
+
+    /// The partner whose data it is alone.
+    public var partnerID: ID<Partner>? {
+        if case .partner(let id) = self { id } else { nil }
+    }
+
+    /// The marketplace whose data it is alone.
+    public var marketplaceID: MarketplaceID? {
+        if case .marketplace(let id) = self { id } else { nil }
+    }
 }
 
 /// Who calls: a key, or the operator key of the environment, which has no id.
@@ -100,8 +110,23 @@ public struct Actor: Hashable, Sendable {
     /// The service itself, when an instant comes due.
     public static let clock = Actor(keyID: nil, role: "clock", name: "clock")
 
-    /// The service itself, when a rule of an RFI applies: that it has found enough partners, or needs another.
+    /// The service itself, when a rule applies: that an RFI has found enough partners or needs
+    /// another, or that a webhook is given up.
     public static let rule = Actor(keyID: nil, role: "rule", name: "rule")
+
+    /// Whether a reader may know which key it was and on which request. Of other tenants, and of the operator, partners
+    /// and marketplaces learn the role alone. Of a tenant's own data, actors of the tenant's role are its own keys.
+    public func isKnown(to reader: Scope) -> Bool {
+        switch reader {
+        case .operator: true
+        case .partner: role == Role.Kind.partner.rawValue || isService
+        case .marketplace: role == Role.Kind.marketplace.rawValue || isService
+        case .reviewer: role == Role.Kind.reviewer.rawValue || isService
+        }
+    }
+
+    /// Whether it was the service itself.
+    private var isService: Bool { self == .clock || self == .rule }
 }
 
 /// Who does something and on which request: what history and events record with a change.

@@ -40,6 +40,19 @@ public enum Subject: Hashable, Sendable {
     case rfi(ID<RFI>)
     case webhook(ID<Webhook>)
     case registration(ID<Registration>)
+
+    /// The type of the thing, in the word that the API has for it.
+    public var name: String {
+        switch self {
+        case .engagement: "engagement"
+        case .contact: "contact"
+        case .note: "note"
+        case .profile: "profile"
+        case .rfi: "rfi"
+        case .webhook: "webhook"
+        case .registration: "registration"
+        }
+    }
 }
 
 /// Which feeds an event is numbered in, besides the operator's, which has all.

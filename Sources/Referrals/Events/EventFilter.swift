@@ -29,7 +29,8 @@ public struct EventFilter: Hashable, Sendable {
     /// Whether events of the type are wanted.
     public func accepts(_ type: EventType) -> Bool { types.contains(type) }
 
-    private static func matches(_ pattern: String, _ type: EventType) -> Bool {
+    /// Whether a pattern stands for the type, among others.
+    package static func matches(_ pattern: some StringProtocol, _ type: EventType) -> Bool {
         if pattern == "*" { return true }
         guard pattern.hasSuffix(".*") else { return pattern == type.rawValue }
         return type.rawValue.hasPrefix(pattern.dropLast())

@@ -86,8 +86,8 @@ public protocol FeedReader {
     func event(_ feed: Scope, seq: Int) throws(ReferralError) -> FeedEvent?
 }
 
-/// Turns events into the JSON that feeds show and webhooks are sent: with the resources that they are about as those are
-/// now, as far as the feed's owner may see them.
+/// Turns events into the JSON that feeds show and webhooks are sent: with the resources that they are about as those
+/// are now, as far as the feed's owner may see them.
 public protocol EventRenderer: Sendable {
     /// The event as it may be kept.
     func kept(_ event: FeedEvent, in feed: Scope, _ reader: any ReferralReader) throws(ReferralError) -> KeptBody

@@ -56,6 +56,9 @@ public struct Webhook: Hashable, Sendable {
         updatedAt = createdAt
     }
 
+    /// The validator of what is shown.
+    public var tag: EntityTag { EntityTag(version: version) }
+
     /// What signs at an instant, the present secret first.
     public func secrets(at now: Timestamp) -> [WebhookSecret] {
         guard let previous = previousSecret, now < previous.until else { return [secret] }

@@ -25,7 +25,9 @@ struct ConfigurationLoader {
     /// A warning for each variable that looks like a setting and is none, with the one that it is most like.
     private func unknownVariables() -> [String] {
         let known = Setting.all.flatMap { [$0.variable] + [$0.fileVariable].compactMap(\.self) }
-        let unknown = sources.environment.keys.filter { $0.hasPrefix(Setting.prefix) && !known.contains($0) }
+        let unknown = sources.environment.keys.filter {
+            $0.hasPrefix(Setting.prefix) && $0 != Setting.webhookSecretVariable && !known.contains($0)
+        }
         return unknown.sorted().map { name in
             let nearest = known.min { distance($0, name) < distance($1, name) } ?? Setting.prefix
             return "\(LogText.escaped(name)) is no setting: did you mean \(nearest)?"

@@ -1,3 +1,5 @@
+import Referrals
+
 /// Where a web page comes from: scheme, host and port (RFC 6454).
 struct Origin: Hashable, Sendable {
     /// The origin as a browser writes it in `Origin` (RFC 6454, section 6.2): lower case, without the port

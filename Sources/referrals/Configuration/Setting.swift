@@ -26,6 +26,9 @@ struct Setting: Equatable, Sendable {
     /// What every variable of the service begins with.
     static let prefix = "REFERRALS_"
 
+    /// The variable of `webhook listen`, which is no setting of the service, nor a mistake beside those.
+    static let webhookSecretVariable = prefix + "WEBHOOK_SECRET"
+
     /// All settings, in the order of the table.
     static let all: [Setting] = {
         var reader = SettingReader(sources: SettingSources())

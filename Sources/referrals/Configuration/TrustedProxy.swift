@@ -1,3 +1,5 @@
+import Referrals
+
 /// Who is believed when it says for whom it asks.
 enum TrustedProxy: Hashable, Sendable {
     /// Peers in a block of addresses.

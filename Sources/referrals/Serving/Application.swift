@@ -88,7 +88,8 @@ final class Application: Sendable {
         }
     }
 
-    private static func address(_ host: String, _ port: Int) -> String {
+    /// A URL, or `unix:` and a path.
+    static func address(_ host: String, _ port: Int) -> String {
         host.hasPrefix("unix:") ? host : host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
     }
 

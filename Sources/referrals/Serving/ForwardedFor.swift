@@ -1,3 +1,5 @@
+import Referrals
+
 /// `X-Forwarded-For`: the addresses for which each proxy on the way asked, the nearest one's last. It has no standard;
 /// the forms are those that proxies write: an address, one with a port, IPv6 in brackets.
 enum ForwardedFor {

@@ -1,6 +1,7 @@
 import HTTP
 import HTTPServer
 import ReferralAPI
+import Referrals
 
 /// What the server calls on one loop: the interface, told who the peer is.
 struct Handler: RequestHandler {

@@ -45,6 +45,19 @@ extension MemoryStore {
     func history(
         of engagement: ID<Engagement>, _ page: PageRequest<Int>
     ) throws(ReferralError) -> Page<HistoryEntry, Int> { try unasked() }
+    func events(
+        _ feed: Scope, after seq: Int, _ filter: EventFilter, limit: Int
+    ) throws(ReferralError) -> FeedPage { try unasked() }
+    func event(_ feed: Scope, seq: Int) throws(ReferralError) -> FeedEvent? { try unasked() }
+    func webhooks(
+        _ scope: Scope, _ page: PageRequest<ID<Webhook>>
+    ) throws(ReferralError) -> Page<Webhook, ID<Webhook>> { try unasked() }
+    func deliveries(
+        of webhook: ID<Webhook>, _ query: DeliveryQuery, _ page: PageRequest<ID<WebhookDelivery>>
+    ) throws(ReferralError) -> Page<WebhookDelivery, ID<WebhookDelivery>> { try unasked() }
+    func webhookQueues() throws(ReferralError) -> [WebhookQueue] { try unasked() }
+    func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue? { try unasked() }
+    func dueDelivery(of webhook: ID<Webhook>) throws(ReferralError) -> DueDelivery? { try unasked() }
     func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply? { try unasked() }
     func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError) {
         let _: Never? = try unasked()

@@ -18,6 +18,10 @@ final class MemoryStore {
     var ranked: [Provider] = []
     private(set) var names: [ID<Profile>: String] = [:]
     private(set) var erased: [ID<RFI>] = []
+    var webhooks: [ID<Webhook>: Webhook] = [:]
+    var deliveries: [ID<WebhookDelivery>: WebhookDelivery] = [:]
+    /// What was asked to be sent again.
+    var redelivered: [ClosedRange<Int>] = []
     private(set) var engagements: [ID<Engagement>: Engagement] = [:]
     private(set) var contacts: [ID<Contact>: (contact: Contact, engagement: ID<Engagement>)] = [:]
     private(set) var notes: [ID<Note>: (note: Note, engagement: ID<Engagement>)] = [:]
@@ -26,7 +30,7 @@ final class MemoryStore {
     private(set) var customers: [ID<Registration>: CustomerTraits] = [:]
     private var lastID: UInt64 = 0
 
-    private func write(_ change: () -> Void) {
+    func write(_ change: () -> Void) {
         writes += 1
         change()
     }

@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address as a number.
-struct IPAddress: Hashable, Sendable {
+public struct IPAddress: Hashable, Sendable {
     /// The family, and with it the width of an address.
-    enum Family: Sendable {
+    public enum Family: Sendable {
         case v4
         case v6
 
@@ -10,28 +10,43 @@ struct IPAddress: Hashable, Sendable {
     }
 
     /// The family that the address belongs to.
-    let family: Family
+    public let family: Family
     /// The address; of IPv4, the low 32 bits.
-    let bits: UInt128
+    public let bits: UInt128
 
     /// Parses an address in its usual text form (RFC 4291, section 2.2; four decimal numbers for IPv4).
     ///
     /// An IPv4 address that a socket shows mapped into IPv6 (`::ffff:192.0.2.1`) is that IPv4 address. Zones
     /// are not taken.
-    init?(_ text: some StringProtocol) {
+    public init?(_ text: some StringProtocol) {
         let text = Substring(text)
         if let bits = Self.parseV4(text) {
             self.init(family: .v4, bits: bits)
         } else if let bits = Self.parseV6(text) {
-            let isMapped = bits >> 32 == 0xFFFF
-            self.init(family: isMapped ? .v4 : .v6, bits: isMapped ? bits & 0xFFFF_FFFF : bits)
+            self.init(v6: bits)
         } else {
             return nil
         }
     }
 
+    /// An address from its 4 or 16 bytes in network order, as a socket address holds them; nil for any other number of
+    /// bytes. One that is mapped into IPv6 is the IPv4 address.
+    public init?(bytes: some Collection<UInt8>) {
+        let bits = bytes.reduce(0) { $0 << 8 | UInt128($1) }
+        switch bytes.count {
+        case 4: self.init(family: .v4, bits: bits)
+        case 16: self.init(v6: bits)
+        default: return nil
+        }
+    }
+
+    private init(v6 bits: UInt128) {
+        let isMapped = bits >> 32 == 0xFFFF
+        self.init(family: isMapped ? .v4 : .v6, bits: isMapped ? bits & 0xFFFF_FFFF : bits)
+    }
+
     /// What one customer of a network provider has: of IPv4 the address, of IPv6 its first 64 bits.
-    var network: String { String(family == .v4 ? bits : bits >> 64, radix: 16) }
+    public var network: String { String(family == .v4 ? bits : bits >> 64, radix: 16) }
 
     private init(family: Family, bits: UInt128) {
         self.family = family
@@ -44,7 +59,7 @@ struct IPAddress: Hashable, Sendable {
         guard parts.count == 4 else { return nil }
         var bits: UInt128 = 0
         for part in parts {
-            guard let number = decimal(part), number < 256, String(number) == part else { return nil }
+            guard let number = UInt8(part), String(number) == part else { return nil }
             bits = bits << 8 | UInt128(number)
         }
         return bits

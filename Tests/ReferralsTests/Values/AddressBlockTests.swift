@@ -1,6 +1,6 @@
 import Testing
 
-@testable import referrals
+@testable import Referrals
 
 @Suite struct `Blocks of addresses` {
     @Test(arguments: [
