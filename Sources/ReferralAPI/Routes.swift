@@ -6,7 +6,8 @@ enum Routes {
         ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
         + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
         + ContactHandlers.routes
-        + NoteHandlers.routes + SolutionHandlers.routes + RegistrationHandlers.routes + ReviewHandlers.routes
+        + NoteHandlers.routes + EventHandlers.routes + SolutionHandlers.routes + RegistrationHandlers.routes
+        + ReviewHandlers.routes
 }
 
 extension Route.Access {

@@ -22,7 +22,8 @@ struct OpenedStore {
         if let greatest = try connection.greatestInstant() { environment.advance(to: greatest + .milliseconds(1)) }
 
         hasToForget = try connection.hasToForget
-        let counters = Counters()
+        let waiters = Waiters(began: configuration.onWaiting)
+        let counters = Counters(waiters)
         let due = DueClock(changed: configuration.onNextDue)
         let setAside = SetAside(report: configuration.onFault)
         let watch = try Watch(configuration, writer: connection, counters, due, setAside)
@@ -35,8 +36,9 @@ struct OpenedStore {
             connection: connection, begin: { try hooks.begin($0) }, takesJobs: { !$0.isBehind },
             committed: { hooks.committed($0, $1) })
         parts = StoreParts(
-            environment: environment, policy: configuration.policy, counters: counters, watch: watch, due: due,
-            setAside: setAside, hooks: hooks, writer: writer, checkpointer: checkpointer, pool: pool,
+            environment: environment, policy: configuration.policy, uptime: configuration.uptime,
+            counters: counters, waiters: waiters, watch: watch, due: due, setAside: setAside, hooks: hooks,
+            writer: writer, checkpointer: checkpointer, pool: pool,
             startNonce: environment.random().0)
     }
 }

@@ -6,7 +6,9 @@ import SQLite
 struct StoreParts: Sendable {
     let environment: Environment
     let policy: Policy
+    let uptime: @Sendable () -> Int64
     let counters: Counters
+    let waiters: Waiters
     let watch: Watch
     let due: DueClock
     let setAside: SetAside
@@ -60,6 +62,7 @@ struct StoreParts: Sendable {
     }
 
     func stop() {
+        waiters.stop()
         writer.stop()
         pool?.stop()
         checkpointer.stop()

@@ -6,11 +6,16 @@ public struct Policy: Sendable, Equatable {
     public var ranking: RankingWeights
     /// When what could not be delivered is tried again.
     public var retrySchedule = RetrySchedule.standard
+    /// How long events stay in the feeds, from when they were recorded.
+    public var eventRetention: TimeSpan
 
     /// Makes a policy.
-    public init(response: ResponsePolicy = .standard, ranking: RankingWeights = .standard) {
+    public init(
+        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard, eventRetention: TimeSpan = .days(90)
+    ) {
         self.response = response
         self.ranking = ranking
+        self.eventRetention = eventRetention
     }
 }
 

@@ -199,7 +199,8 @@ import Testing
 @Suite struct `A role` {
     /// What each role may, besides `/v1/me`; operators may everything.
     private static let allowed: [(role: String, collections: Set<String>)] = [
-        ("partner", ["me", "profiles", "engagements"]), ("marketplace", ["me", "providers", "rfis"]),
+        ("partner", ["me", "profiles", "engagements", "events"]),
+        ("marketplace", ["me", "providers", "rfis", "events"]),
         ("reviewer", ["me", "registrations"]),
     ]
 

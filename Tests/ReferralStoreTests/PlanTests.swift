@@ -65,6 +65,9 @@ import Testing
                 _ = try reader.profiles(ProfileQuery(), scope, PageRequest(limit: 2))
                 _ = try reader.engagement(id, scope)
                 _ = try reader.engagementView(id, scope)
+                _ = try reader.feedBounds(scope)
+                _ = try reader.events(scope, after: 2, .everything, limit: 2)
+                _ = try reader.event(scope, seq: 1)
             }
         }
         try readProviders(work)
@@ -164,7 +167,7 @@ import Testing
 
     private static func writeTheRest(_ work: RandomWork) async throws {
         let (test, id, profile) = (work.test, try #require(work.ids.last), work.profiles[0])
-        test.clock.advance(by: .days(30))
+        test.clock.advance(by: .days(100))
         try await test.session.settle()
         try await test.write { store throws(ReferralError) in
             let notes = EngagementService(store, scope: .operator, cause: TestStore.cause)

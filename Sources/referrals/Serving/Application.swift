@@ -24,6 +24,7 @@ final class Application: Sendable {
     private final class State: Sendable {
         let isStopping = Atomic(false)
         let alarm = Mutex<WallClockAlarm?>(nil)
+        let ticker = Ticker()
 
         /// Wakes the service when something is due by itself.
         func setAlarm(_ instant: Timestamp?) {
@@ -41,8 +42,10 @@ final class Application: Sendable {
             path: configuration.database, policy: Policy(configuration), loops: ServerConfiguration.processors,
             uptime: System.uptime)
         storage.onNextDue = state.setAlarm
+        storage.onWaiting = state.ticker.start
         storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)
+        state.ticker.set { store.tick() }
         do {
             try await Self.makeFirstKey(configuration, store, environment, logger)
             let shared = SharedAPI(
@@ -70,8 +73,10 @@ final class Application: Sendable {
     /// Answers what is in flight, then closes everything; the write-ahead log is empty afterwards.
     func stop() async {
         state.isStopping.store(true, ordering: .relaxed)
+        store.endWaits()
         await server.stop(within: Self.drainTime)
         state.alarm.withLock { $0 }?.cancel()
+        state.ticker.set(nil)
         store.stop()
     }
 
