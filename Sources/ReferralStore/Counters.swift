@@ -100,12 +100,10 @@ struct Touched: Sendable {
 
     /// Feeds that have got an event.
     var feeds: Set<Scope> = []
-    /// Whether events were pruned.
-    var pruned = false
 
     /// Whether nothing has changed that anyone can see in a scope.
     var isEmpty: Bool {
         partners.isEmpty && marketplaces.isEmpty && feeds.isEmpty && !directory && !signals && !keys && !operators
-            && !pruned && !registrations && !solutions
+            && !registrations && !solutions
     }
 }

@@ -66,5 +66,7 @@ final class LoopSession: ReferralSession {
         try await parts.write(body)
     }
 
+    func countAppearances(of partners: Set<ID<Partner>>) { parts.countAppearances(of: partners) }
+
     func forgetOverwritten() async { await parts.forgetOverwritten() }
 }

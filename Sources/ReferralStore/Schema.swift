@@ -10,6 +10,7 @@ enum Schema {
         Migration(number: 3, name: "search", sql: text(of: .migration3)),
         Migration(number: 4, name: "outbox", sql: text(of: .migration4)),
         Migration(number: 5, name: "registrations", sql: text(of: .migration5)),
+        Migration(number: 6, name: "insights", sql: text(of: .migration6)),
     ]
 
     private static func text(of resource: Resource) -> String {

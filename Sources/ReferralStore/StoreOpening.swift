@@ -15,6 +15,7 @@ struct OpenedStore {
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
+        try connection.fillInsights()
         let checkpointer = try Checkpointer(path: configuration.path)
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)
@@ -79,6 +80,7 @@ extension Connection {
                 (SELECT max(updated_at) FROM partners),
                 (SELECT max(updated_at) FROM webhooks),
                 (SELECT created_at FROM deliveries ORDER BY row DESC LIMIT 1),
+                (SELECT max(sent_at) FROM notifications WHERE state = 1),
                 (SELECT max(max(created_at, coalesce(revoked_at, created_at))) FROM keys)
             """
         ) { row in (0..<row.count).compactMap { row.optionalInt($0) } }

@@ -70,6 +70,10 @@ public protocol ReferralSession: Sendable {
         _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
     ) async throws(ReferralError) -> R
 
+    /// Counts that each of these partners stood on a page of an answer to a search. It is written within some seconds,
+    /// moves no counter, and what is not written yet is lost in a crash.
+    func countAppearances(of partners: Set<ID<Partner>>)
+
     /// Makes the files of the database forget what was erased: nothing of it is left in the write-ahead log nor in full
     /// text. Waits for reads that are under way and for other writes, for a second or so at most. What takes longer is
     /// done after it, and goes on after a restart.

@@ -199,7 +199,7 @@ import Testing
 @Suite struct `A role` {
     /// What each role may, besides `/v1/me`; operators may everything.
     private static let allowed: [(role: String, collections: Set<String>)] = [
-        ("partner", ["me", "profiles", "engagements", "events"]),
+        ("partner", ["me", "profiles", "engagements", "events", "insights"]),
         ("marketplace", ["me", "providers", "rfis", "events"]),
         ("reviewer", ["me", "registrations"]),
     ]
@@ -213,8 +213,9 @@ import Testing
                 let answer = try await world.service.send(
                     route.method, world.path(route), key, route.method == .get ? nil : "[]",
                     headers: [("If-Match", "\"99\"")])
+                let isShared = route.collection == "solutions" && route.method == .get
                 let isOpen =
-                    collections.contains(route.collection) || (route.collection == "solutions" && route.method == .get)
+                    isShared || (collections.contains(route.collection) && route.pattern != "/v1/insights/groups")
                 #expect((answer.status != 403) == isOpen, "\(role) \(route.testDescription): \(answer.text)")
             }
         }

@@ -19,7 +19,9 @@ import Testing
     /// The routes that give a list: all that take a cursor. The feed goes by numbers.
     static let lists = RouteName.all.filter { route in
         route.method == .get && !route.isOpen && !route.pattern.hasSuffix("}")
-            && !["/v1/me", "/v1/engagements/summary", "/v1/events"].contains(route.pattern)
+            && ![
+                "/v1/me", "/v1/engagements/summary", "/v1/engagements/{id}/similar", "/v1/insights", "/v1/events",
+            ].contains(route.pattern)
             && !["/registration", "/conflicts"].contains(where: route.pattern.hasSuffix)
     }
 

@@ -102,6 +102,8 @@ struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
     var dependsOnTime = false
     /// Whether the date in UTC changes what is shown.
     var dependsOnDate = false
+    /// When the rows that are asked for are others, should the query mean others by then.
+    var endsAt: Timestamp?
     /// Gets a page.
     let fetch: @Sendable (any ReferralReader, PageRequest<Key>) throws(ReferralError) -> Page<Item, Key>
     /// Writes one row.
@@ -111,10 +113,11 @@ struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
 extension Listing {
     /// When time alone changes what is shown next.
     fileprivate func until(_ reader: any ReferralReader) throws(ReferralError) -> Timestamp? {
-        let instant = dependsOnTime ? try reader.nextInstant(scope) : nil
-        guard dependsOnDate else { return instant }
-        let midnight = reader.now.day.adding(days: 1).start
-        return min(instant ?? midnight, midnight)
+        let instants = [
+            dependsOnTime ? try reader.nextInstant(scope) : nil,
+            dependsOnDate ? reader.now.day.adding(days: 1).start : nil, endsAt,
+        ]
+        return instants.compactMap(\.self).min()
     }
 }
 

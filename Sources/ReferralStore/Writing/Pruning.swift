@@ -20,7 +20,7 @@ extension StoreTransaction {
             return true
         }
         guard let last else { return }
-        try connection.change(PruningSQL.deleteDeliveries, [.integer(last)])
+        if try connection.change(PruningSQL.deleteDeliveries, [.integer(last)]) > 0 { touchOutbox() }
         try connection.change(PruningSQL.deleteEvents, [.integer(last)])
     }
 }

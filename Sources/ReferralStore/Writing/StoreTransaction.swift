@@ -64,7 +64,7 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     /// An event has gone from the feeds of an audience, which wakes nobody.
     func touchPruned(_ audience: Audience) {
-        batch.touched.pruned = true
+        touchOperators()
         if let partner = audience.partnerID { touch(partner) }
         if let marketplace = audience.marketplaceID { touch(marketplace) }
     }

@@ -76,6 +76,8 @@ final class Application: Sendable {
         store.endWaits()
         await server.stop(within: Self.drainTime)
         state.alarm.withLock { $0 }?.cancel()
+        // Should it fail, a count of some seconds is lost, as in a crash.
+        try? await store.writeAppearances()
         state.ticker.set(nil)
         store.stop()
     }

@@ -10,6 +10,8 @@ struct World: Sendable {
     let location: String
     let contact: String
     let note: String
+    /// The id of the mail that tells of the new RFI.
+    let notification: String
     /// The id of a reviewer's key.
     let key: String
     /// Its secret.
@@ -30,6 +32,7 @@ struct World: Sendable {
         location = try await service.location(of: mine.profile)
         contact = try await service.contact(of: mine)
         note = try await service.note(of: mine)
+        notification = try await service.get("/v1/notifications?kind=newRFI").string("data.0.id")
         let made = try await service.post("/v1/keys", Service.operatorKey, #"{"name":"R","role":"reviewer"}"#)
         (key, reviewer) = (try made.string("id"), try made.string("key"))
         try await service.solution("erp")
@@ -51,6 +54,7 @@ struct World: Sendable {
             case "partners": mine.partner.id
             case "profiles": mine.profile
             case "rfis": mine.rfi
+            case "notifications": notification
             case "registrations": registration
             default: route.isOfRegistration ? won.engagement : mine.engagement
             }
@@ -106,7 +110,7 @@ struct World: Sendable {
     func forbidden(_ route: RouteName) -> String? {
         switch route.collection {
         case "profiles", "engagements": mine.marketplace
-        case "rfis", "keys", "partners", "registrations": mine.partner.key
+        case "rfis", "keys", "partners", "notifications", "registrations": mine.partner.key
         case "solutions" where route.method != .get: mine.partner.key
         default: nil
         }
