@@ -90,7 +90,8 @@ CREATE INDEX deliveries_event ON deliveries (event, webhook) WHERE event IS NOT 
 CREATE INDEX deliveries_rfi ON deliveries (rfi_id) WHERE rfi_id IS NOT NULL;
 
 -- The outbox of mail. A customer's address is never kept here: `address` is null and the person is read from the RFI
--- when the mail is sent. Those held for a digest are sent in one message, under one `message_id`.
+-- when the mail is sent. Those held for a digest are sent in one message, under one `message_id`. A fault is told in
+-- the service's own words: those of mail servers quote addresses.
 CREATE TABLE notifications (
     row INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -114,9 +115,10 @@ CREATE TABLE notifications (
     CHECK ((state = 1) = (sent_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX notifications_due ON notifications (next_at) WHERE state = 0;
-CREATE INDEX notifications_address ON notifications (address, next_at) WHERE state = 0 AND address IS NOT NULL;
+CREATE INDEX notifications_address ON notifications (address COLLATE NOCASE, next_at)
+    WHERE state = 0 AND address IS NOT NULL;
 CREATE INDEX notifications_sent ON notifications (sent_at) WHERE state = 1;
-CREATE INDEX notifications_state ON notifications (state);
+CREATE INDEX notifications_state ON notifications (state, id);
 
 -- Kinds of mail that a location's contact does without.
 ALTER TABLE locations ADD COLUMN mail_opt_outs TEXT NOT NULL DEFAULT '';

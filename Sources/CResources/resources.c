@@ -21,6 +21,69 @@ static const unsigned char migration_3[] = {
 static const unsigned char migration_4[] = {
 #embed "../../migrations/0004_outbox.sql"
 };
+static const unsigned char migration_5[] = {
+#embed "../../migrations/0005_registrations.sql"
+};
+static const unsigned char migration_6[] = {
+#embed "../../migrations/0006_insights.sql"
+};
+static const unsigned char mail_newRFI_txt[] = {
+#embed "mail/en/newRFI.txt"
+};
+static const unsigned char mail_newRFI_html[] = {
+#embed "mail/en/newRFI.html"
+};
+static const unsigned char mail_newRFIs_txt[] = {
+#embed "mail/en/newRFIs.txt"
+};
+static const unsigned char mail_newRFIs_html[] = {
+#embed "mail/en/newRFIs.html"
+};
+static const unsigned char mail_expiryReminder_txt[] = {
+#embed "mail/en/expiryReminder.txt"
+};
+static const unsigned char mail_expiryReminder_html[] = {
+#embed "mail/en/expiryReminder.html"
+};
+static const unsigned char mail_expired_txt[] = {
+#embed "mail/en/expired.txt"
+};
+static const unsigned char mail_expired_html[] = {
+#embed "mail/en/expired.html"
+};
+static const unsigned char mail_withdrawn_txt[] = {
+#embed "mail/en/withdrawn.txt"
+};
+static const unsigned char mail_withdrawn_html[] = {
+#embed "mail/en/withdrawn.html"
+};
+static const unsigned char mail_customerAccepted_txt[] = {
+#embed "mail/en/customerAccepted.txt"
+};
+static const unsigned char mail_customerAccepted_html[] = {
+#embed "mail/en/customerAccepted.html"
+};
+static const unsigned char mail_customerDeclined_txt[] = {
+#embed "mail/en/customerDeclined.txt"
+};
+static const unsigned char mail_customerDeclined_html[] = {
+#embed "mail/en/customerDeclined.html"
+};
+static const unsigned char mail_customerExpired_txt[] = {
+#embed "mail/en/customerExpired.txt"
+};
+static const unsigned char mail_customerExpired_html[] = {
+#embed "mail/en/customerExpired.html"
+};
+static const unsigned char mail_webhookDisabled_txt[] = {
+#embed "mail/en/webhookDisabled.txt"
+};
+static const unsigned char mail_webhookDisabled_html[] = {
+#embed "mail/en/webhookDisabled.html"
+};
+static const unsigned char mail_layout_html[] = {
+#embed "mail/en/layout.html"
+};
 
 static const struct {
     const unsigned char *bytes;
@@ -32,6 +95,27 @@ static const struct {
     [ResourceMigration2] = {migration_2, sizeof migration_2},
     [ResourceMigration3] = {migration_3, sizeof migration_3},
     [ResourceMigration4] = {migration_4, sizeof migration_4},
+    [ResourceMigration5] = {migration_5, sizeof migration_5},
+    [ResourceMigration6] = {migration_6, sizeof migration_6},
+    [ResourceMailNewRFIText] = {mail_newRFI_txt, sizeof mail_newRFI_txt},
+    [ResourceMailNewRFIHTML] = {mail_newRFI_html, sizeof mail_newRFI_html},
+    [ResourceMailNewRFIsText] = {mail_newRFIs_txt, sizeof mail_newRFIs_txt},
+    [ResourceMailNewRFIsHTML] = {mail_newRFIs_html, sizeof mail_newRFIs_html},
+    [ResourceMailExpiryReminderText] = {mail_expiryReminder_txt, sizeof mail_expiryReminder_txt},
+    [ResourceMailExpiryReminderHTML] = {mail_expiryReminder_html, sizeof mail_expiryReminder_html},
+    [ResourceMailExpiredText] = {mail_expired_txt, sizeof mail_expired_txt},
+    [ResourceMailExpiredHTML] = {mail_expired_html, sizeof mail_expired_html},
+    [ResourceMailWithdrawnText] = {mail_withdrawn_txt, sizeof mail_withdrawn_txt},
+    [ResourceMailWithdrawnHTML] = {mail_withdrawn_html, sizeof mail_withdrawn_html},
+    [ResourceMailCustomerAcceptedText] = {mail_customerAccepted_txt, sizeof mail_customerAccepted_txt},
+    [ResourceMailCustomerAcceptedHTML] = {mail_customerAccepted_html, sizeof mail_customerAccepted_html},
+    [ResourceMailCustomerDeclinedText] = {mail_customerDeclined_txt, sizeof mail_customerDeclined_txt},
+    [ResourceMailCustomerDeclinedHTML] = {mail_customerDeclined_html, sizeof mail_customerDeclined_html},
+    [ResourceMailCustomerExpiredText] = {mail_customerExpired_txt, sizeof mail_customerExpired_txt},
+    [ResourceMailCustomerExpiredHTML] = {mail_customerExpired_html, sizeof mail_customerExpired_html},
+    [ResourceMailWebhookDisabledText] = {mail_webhookDisabled_txt, sizeof mail_webhookDisabled_txt},
+    [ResourceMailWebhookDisabledHTML] = {mail_webhookDisabled_html, sizeof mail_webhookDisabled_html},
+    [ResourceMailLayoutHTML] = {mail_layout_html, sizeof mail_layout_html},
 };
 
 int resource_size(Resource resource) { return resources[resource].size; }

@@ -88,7 +88,7 @@ public struct API: Sendable {
     ) throws -> Caller? {
         let now = services.environment.now
         switch try verdict(request, at: now, isOpen: isOpen) {
-        case .caller(let caller, let digest):
+        case .caller(let caller, let digest, _):
             try take(.key(digest), for: request, &fields)
             return caller
         case .anonymous:

@@ -5,8 +5,8 @@ enum Routes {
     static let all: [Route] =
         ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
         + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
-        + ContactHandlers.routes
-        + NoteHandlers.routes
+        + ContactHandlers.routes + NoteHandlers.routes + InsightHandlers.routes + EventHandlers.routes
+        + NotificationHandlers.routes
 }
 
 extension Route.Access {

@@ -48,7 +48,7 @@ public struct SharedAPI: Sendable {
             environment: environment, authenticator: Authenticator(operatorKey: configuration.operatorKey),
             cursors: CursorSeal(secret: cursorSecret),
             publicURL: configuration.publicURL ?? "", status: status,
-            requestIDs: RequestIDs(nonce: environment.random().0))
+            requestIDs: RequestIDs(nonce: environment.random().0), waitingRoom: WaitingRoom())
         self.logger = logger
     }
 

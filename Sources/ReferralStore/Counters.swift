@@ -19,9 +19,17 @@ final class Counters: Sendable {
         var outbox: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
+        /// Counts commits that have put an event into a feed.
+        var feeds: [Scope: UInt64] = [:]
     }
 
     private let state = Mutex(State())
+    private let waiters: Waiters
+
+    /// `waiters` are woken when a number has moved that they wait for.
+    init(_ waiters: Waiters) {
+        self.waiters = waiters
+    }
 
     /// The number of a scope.
     func value(_ scope: Scope) -> UInt64 {
@@ -43,9 +51,13 @@ final class Counters: Sendable {
     /// The number of all that is on its way to somebody.
     var outbox: UInt64 { state.withLock { $0.epoch + $0.outbox } }
 
+    /// The number that who waits for news of a feed is woken by.
+    func feed(_ feed: Scope) -> UInt64 { state.withLock { $0.epoch + $0.keys + $0.feeds[feed, default: 0] } }
+
     /// Moves every number: another process has committed.
     func moveAll() {
         state.withLock { $0.epoch += 1 }
+        waiters.wakeAll()
     }
 
     /// Moves the numbers of what a commit has touched.
@@ -59,7 +71,9 @@ final class Counters: Sendable {
             if touched.signals { state.signals += 1 }
             for partner in touched.partners { state.partners[partner, default: 0] += 1 }
             for marketplace in touched.marketplaces { state.marketplaces[marketplace, default: 0] += 1 }
+            for feed in touched.feeds { state.feeds[feed, default: 0] += 1 }
         }
+        if touched.keys { waiters.wakeAll() } else { waiters.wake(touched.feeds) }
     }
 }
 
@@ -77,8 +91,11 @@ struct Touched: Sendable {
     /// What whoever sends is told.
     var outbox = OutboxNews()
 
+    /// Feeds that have got an event.
+    var feeds: Set<Scope> = []
+
     /// Whether nothing has changed that anyone can see in a scope.
     var isEmpty: Bool {
-        partners.isEmpty && marketplaces.isEmpty && !directory && !signals && !keys && !operators
+        partners.isEmpty && marketplaces.isEmpty && feeds.isEmpty && !directory && !signals && !keys && !operators
     }
 }

@@ -28,6 +28,14 @@ final class LoopSession: ReferralSession {
 
     var startNonce: UInt64 { parts.startNonce }
 
+    var uptime: Int64 { parts.uptime() }
+
+    func feedCounter(_ feed: Scope) -> UInt64 { parts.counters.feed(feed) }
+
+    func nextChange(of feed: Scope, since counter: UInt64, until limit: WaitLimit) async -> WaitOutcome {
+        await parts.waiters.wait(for: feed, until: limit) { parts.counters.feed(feed) != counter }
+    }
+
     func read<R>(_ body: (any ReferralReader) throws(ReferralError) -> R) throws(ReferralError) -> R {
         let now = parts.lookInstant
         var result: R?
@@ -57,6 +65,8 @@ final class LoopSession: ReferralSession {
     ) async throws(ReferralError) -> R {
         try await parts.write(body)
     }
+
+    func countAppearances(of partners: Set<ID<Partner>>) { parts.countAppearances(of: partners) }
 
     func forgetOverwritten() async { await parts.forgetOverwritten() }
 }

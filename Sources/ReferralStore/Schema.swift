@@ -9,6 +9,8 @@ enum Schema {
         Migration(number: 2, name: "requests", sql: text(of: .migration2)),
         Migration(number: 3, name: "search", sql: text(of: .migration3)),
         Migration(number: 4, name: "outbox", sql: text(of: .migration4)),
+        Migration(number: 5, name: "registrations", sql: text(of: .migration5)),
+        Migration(number: 6, name: "insights", sql: text(of: .migration6)),
     ]
 
     private static func text(of resource: Resource) -> String {

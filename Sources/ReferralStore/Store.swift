@@ -40,6 +40,9 @@ public final class Store: Sendable {
         /// is called on the writer's thread or on that of a session, maybe on several at once: it must not wait, nor
         /// call the store.
         public var onOutbox: @Sendable (OutboxNews) -> Void = { _ in }
+        /// Called when somebody begins to wait for news of a feed and nobody did: from then on `tick` is to be called
+        /// every 250 ms or so, until it returns false. It is called by whoever waits: it must not wait itself.
+        public var onWaiting: @Sendable () -> Void = {}
         /// Called, in words for the log, with each engagement whose due instant can't be recorded because its row is
         /// damaged. It stays as it is until the next start; `checkHealth` tells how many there are. Called on the
         /// writer's thread, at start on the caller's: it must not wait.
@@ -92,6 +95,20 @@ public final class Store: Sendable {
     /// Records what is due now, but for what is damaged.
     /// - Throws: `storageUnavailable`.
     public func sweep() async throws(ReferralError) { try await parts.sweep() }
+
+    /// Looks for what does not wake by itself those who wait for news of a feed: commits of other processes, and limits
+    /// that are reached. False when nobody waits: then there is nothing to look for until `onWaiting` is called.
+    public func tick() -> Bool {
+        // A look that fails is made again by the next tick, and by every request.
+        try? parts.refresh()
+        return parts.waiters.tick(uptime: parts.uptime(), now: parts.environment.now)
+    }
+
+    /// Ends all waits for news of feeds, those to come too: the service begins to stop.
+    public func endWaits() { parts.waiters.stop() }
+
+    /// How many wait for news of a feed.
+    package var waitingReaders: Int { parts.waiters.count }
 
     /// One transaction, as `ReferralSession.write`: for programs without an event loop.
     public func write<R: Sendable>(

@@ -15,6 +15,7 @@ struct OpenedStore {
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
+        try connection.fillInsights()
         let checkpointer = try Checkpointer(path: configuration.path)
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)
@@ -22,7 +23,8 @@ struct OpenedStore {
         if let greatest = try connection.greatestInstant() { environment.advance(to: greatest + .milliseconds(1)) }
 
         hasToForget = try connection.hasToForget
-        let counters = Counters()
+        let waiters = Waiters(began: configuration.onWaiting)
+        let counters = Counters(waiters)
         let due = DueClock(changed: configuration.onNextDue)
         let setAside = SetAside(report: configuration.onFault)
         let watch = try Watch(configuration, writer: connection, counters, due, setAside)
@@ -35,8 +37,9 @@ struct OpenedStore {
             connection: connection, begin: { try hooks.begin($0) }, takesJobs: { !$0.isBehind },
             committed: { hooks.committed($0, $1) })
         parts = StoreParts(
-            environment: environment, policy: configuration.policy, counters: counters, watch: watch, due: due,
-            setAside: setAside, hooks: hooks, writer: writer, checkpointer: checkpointer, pool: pool,
+            environment: environment, policy: configuration.policy, uptime: configuration.uptime,
+            counters: counters, waiters: waiters, watch: watch, due: due, setAside: setAside, hooks: hooks,
+            writer: writer, checkpointer: checkpointer, pool: pool,
             startNonce: environment.random().0)
     }
 }
@@ -77,6 +80,7 @@ extension Connection {
                 (SELECT max(updated_at) FROM partners),
                 (SELECT max(updated_at) FROM webhooks),
                 (SELECT created_at FROM deliveries ORDER BY row DESC LIMIT 1),
+                (SELECT max(sent_at) FROM notifications WHERE state = 1),
                 (SELECT max(max(created_at, coalesce(revoked_at, created_at))) FROM keys)
             """
         ) { row in (0..<row.count).compactMap { row.optionalInt($0) } }

@@ -6,7 +6,9 @@ import SQLite
 struct StoreParts: Sendable {
     let environment: Environment
     let policy: Policy
+    let uptime: @Sendable () -> Int64
     let counters: Counters
+    let waiters: Waiters
     let watch: Watch
     let due: DueClock
     let setAside: SetAside
@@ -14,6 +16,7 @@ struct StoreParts: Sendable {
     let writer: Writer<Batch>
     let checkpointer: Checkpointer
     let pool: ReaderPool?
+    let appearances = Appearances()
     let startNonce: UInt64
 
     func write<R: Sendable>(
@@ -60,6 +63,7 @@ struct StoreParts: Sendable {
     }
 
     func stop() {
+        waiters.stop()
         writer.stop()
         pool?.stop()
         checkpointer.stop()

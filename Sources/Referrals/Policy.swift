@@ -5,12 +5,22 @@ public struct Policy: Sendable, Equatable {
     /// What providers are ranked by.
     public var ranking: RankingWeights
     /// When what could not be delivered is tried again.
-    public var retrySchedule = RetrySchedule.standard
+    public var retrySchedule: RetrySchedule
+    /// How long events stay in the feeds, from when they were recorded.
+    public var eventRetention: TimeSpan
+    /// Whether anybody is told by mail: a past that is made up has nobody to tell.
+    public var notifies: Bool
 
     /// Makes a policy.
-    public init(response: ResponsePolicy = .standard, ranking: RankingWeights = .standard) {
+    public init(
+        response: ResponsePolicy = .standard, ranking: RankingWeights = .standard,
+        retrySchedule: RetrySchedule = .standard, eventRetention: TimeSpan = .days(90), notifies: Bool = true
+    ) {
         self.response = response
         self.ranking = ranking
+        self.retrySchedule = retrySchedule
+        self.eventRetention = eventRetention
+        self.notifies = notifies
     }
 }
 

@@ -37,6 +37,18 @@ public protocol ReferralSession: Sendable {
     /// counter, so that dashboards are not read anew for it.
     var outboxCounter: UInt64 { get }
 
+    /// A number that grows with whatever wakes those who wait for news of a feed: with every commit that puts an event
+    /// into it, with every change of a key or of a partner's status, and with every commit of another process.
+    func feedCounter(_ feed: Scope) -> UInt64
+
+    /// Waits until `feedCounter` is no longer what it was, for at most as long as the limit says: who takes the
+    /// counter, reads, and then waits misses nothing. A wait costs an entry in a table. It is woken by the commit
+    /// itself; its limit and other processes are looked after by `Store.tick`.
+    func nextChange(of feed: Scope, since counter: UInt64, until limit: WaitLimit) async -> WaitOutcome
+
+    /// Milliseconds of a clock that nobody sets, by which waits are measured.
+    var uptime: Int64 { get }
+
     /// A random number, the same for as long as the service runs.
     var startNonce: UInt64 { get }
 
@@ -57,6 +69,10 @@ public protocol ReferralSession: Sendable {
     func write<R: Sendable>(
         _ body: @escaping @Sendable (any ReferralTransaction) throws(ReferralError) -> R
     ) async throws(ReferralError) -> R
+
+    /// Counts that each of these partners stood on a page of an answer to a search. It is written within some seconds,
+    /// moves no counter, and what is not written yet is lost in a crash.
+    func countAppearances(of partners: Set<ID<Partner>>)
 
     /// Makes the files of the database forget what was erased: nothing of it is left in the write-ahead log nor in full
     /// text. Waits for reads that are under way and for other writes, for a second or so at most. What takes longer is

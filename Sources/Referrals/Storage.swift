@@ -3,7 +3,7 @@
 // time has run out. Methods throw `storageUnavailable` when the disk fails and `internalFault` on damaged data.
 
 /// One consistent look at the data.
-public protocol ReferralReader: FeedReader, WebhookReader {
+public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader, InsightReader {
     /// The instant of the look.
     var now: Timestamp { get }
     /// What the rules go by.
@@ -96,7 +96,7 @@ public protocol ReferralReader: FeedReader, WebhookReader {
 }
 
 /// One transaction. What it writes is seen by nobody before it is on disk.
-public protocol ReferralTransaction: ReferralReader, WebhookTransaction {
+public protocol ReferralTransaction: ReferralReader, WebhookTransaction, NotificationTransaction {
     /// A new id, greater than all before.
     func newID<Entity>() -> ID<Entity>
 

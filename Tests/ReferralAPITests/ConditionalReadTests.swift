@@ -31,7 +31,8 @@ import Testing
 
     /// What a partner's dashboard polls.
     private static let polled = [
-        "/v1/engagements", "/v1/engagements?hot=true&limit=1", "/v1/engagements/summary", "/v1/profiles",
+        "/v1/engagements", "/v1/engagements?hot=true&limit=1", "/v1/engagements/summary", "/v1/insights",
+        "/v1/profiles",
     ]
 
     @Test func `gives 304 to every key of the same owner, and the tags of others are others`() async throws {

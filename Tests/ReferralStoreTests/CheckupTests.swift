@@ -47,7 +47,7 @@ private struct Damage {
         #expect(
             try Self.results(path).map(\.name) == [
                 "schema", "file", "references", "feeds", "histories", "states", "counts", "open values", "full text",
-                "provider directory",
+                "provider directory", "insights",
             ])
     }
 
@@ -113,6 +113,25 @@ private struct Damage {
         Damage(
             "UPDATE partner_signals SET answers = answers + 1", "provider directory",
             "Speed or reporting of the partner "),
+        Damage(
+            "UPDATE engagements SET outcome_clock = outcome_clock + 1 WHERE row = \(one(1))", "states",
+            "waits for its outcome until another instant than its own."),
+        Damage(
+            "UPDATE insight_figures SET received = received + 1 WHERE partner_id = x''", "insights",
+            "The insights of all partners in the month from "),
+        Damage(
+            "UPDATE insight_figures SET won_values = 'EUR 1' WHERE unit = 0", "insights", "The insights of the partner "
+        ),
+        Damage(
+            "UPDATE insight_figures SET response_times = x'80'", "insights", "This could not be looked at to its end"),
+        Damage("DELETE FROM insight_figures WHERE unit = 1", "insights", "rows of insights are missing."),
+        Damage(
+            "UPDATE insight_groups SET lost = lost + 1", "insights", "The insights of some country in the month from "),
+        Damage("UPDATE partner_gaps SET no_date = no_date + 1", "insights", "is not what its engagements lack."),
+        Damage("DELETE FROM partner_gaps", "insights", "has yet to tell is missing."),
+        Damage("DELETE FROM past_deals WHERE engagement = \(one(2))", "insights", "is not among those of the past."),
+        Damage("UPDATE past_deals SET words = x'00000000'", "insights", "is kept as being about something else."),
+        Damage("DELETE FROM past_deal_keys", "insights", "is not found by something that it is about."),
     ]
 
     /// The first engagement in a state.

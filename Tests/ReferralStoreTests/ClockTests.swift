@@ -35,7 +35,7 @@ import Testing
         #expect(history.last?.occurredAt == made.clocks.hotUntil)
         #expect(history.last?.actor == .clock)
         #expect(try Self.engagement(test, made.id) == made)
-        #expect(test.store.nextDue == made.clocks.expiresAt)
+        #expect(test.store.nextDue == made.clocks.remindAt)
     }
 
     @Test func `an expiry has its due instant however late it is recorded`() async throws {
@@ -132,7 +132,10 @@ import Testing
         try await test.engagements { service throws(ReferralError) in
             _ = try service.accept(made.id, if: .any, Acceptance(terms: .make()))
         }
-        #expect(told.withLock { $0 } == [made.clocks.hotUntil, nil])
+        let due = try Self.engagement(test, made.id).outcomeDueAt
+        #expect(due != nil && told.withLock { $0 } == [made.clocks.hotUntil, due])
+        try await test.engagements { service throws(ReferralError) in _ = try service.win(made.id, if: .any, Win()) }
+        #expect(told.withLock { $0 } == [made.clocks.hotUntil, due, nil])
     }
 
     @Test func `the clock never goes below what was committed`() async throws {

@@ -100,6 +100,6 @@ import Testing
         #expect(test.store.nextDue == nil)
         test.uptime.advance(by: 500)
         try await test.session.settle()
-        #expect(test.store.nextDue == rfi.rfi.createdAt + .days(14))
+        #expect(test.store.nextDue == rfi.rfi.createdAt + .days(12))
     }
 }

@@ -29,7 +29,7 @@ import Testing
         ],
         "profile_names": [.nobodyWrites: "profile_id", .aboutOthers: "display_name"],
         "locations": [
-            .nobodyWrites: "profile_id id country",
+            .nobodyWrites: "profile_id id country mail_opt_outs",
             .aboutOthers: """
             name address_line1 address_line2 city state postal_code contact_name contact_email contact_phone
             """,
@@ -72,6 +72,13 @@ import Testing
         "listing_text_config": [.nobodyWrites: "k v"],
         "partner_signals": [.nobodyWrites: "partner_id"],
         "partner_fit": [.nobodyWrites: "partner_id", .erased: "value"],
+        "insight_figures": [.nobodyWrites: "partner_id response_times decline_reasons loss_reasons won_values"],
+        // Industries are those of the request without the person.
+        "insight_groups": [.nobodyWrites: "value response_times decline_reasons loss_reasons won_values"],
+        "search_appearances": [.nobodyWrites: "partner_id"],
+        "partner_gaps": [.nobodyWrites: "partner_id"],
+        // Numbers made from the request without the person.
+        "past_deals": [.nobodyWrites: "traits words"],
         "feeds": [.nobodyWrites: "feed"],
         "events": [
             .nobodyWrites: """
@@ -81,6 +88,12 @@ import Testing
         ],
         "history": [
             .nobodyWrites: "type actor_key actor_role", .aboutOthers: "actor_name request_id", .erased: "changes",
+        ],
+        "notifications": [
+            // Faults are the service's own words: those of mail servers quote addresses.
+            .nobodyWrites: "id kind addressee engagement_id rfi_id webhook_id message_id fault",
+            // Of partners alone: a customer's is read from the RFI.
+            .aboutOthers: "address name",
         ],
         "idempotency": [
             .nobodyWrites: "owner fingerprint location tag rfi_id person_engagement", .aboutOthers: "key",

@@ -2,7 +2,7 @@ import Referrals
 import SQLite
 import TestSupport
 
-/// An event as it stands in the database; feeds are read by nothing of this module yet.
+/// An event as it stands in the database, with its numbers in all feeds.
 struct EventRow: Equatable {
     let seq: Int64
     let type: String

@@ -56,6 +56,13 @@ import Testing
     private static func readEverything(_ work: RandomWork) async throws {
         let (test, id) = (work.test, try #require(work.ids.first))
         let partner = Scope.partner(work.partners[0])
+        let period = try InsightPeriod(from: .make("2026-01-15"), to: .make("2027-03-09"))
+        try test.read { reader throws(ReferralError) in
+            _ = try reader.similar(to: id, .operator)
+            for grouping in InsightGrouping.allCases {
+                _ = try reader.insightGroups(grouping, period, PageRequest(limit: 1))
+            }
+        }
         for scope in [Scope.operator, partner, .marketplace(.make())] {
             try readLists(work, scope)
             try test.read { reader throws(ReferralError) in
@@ -64,6 +71,10 @@ import Testing
                 _ = try reader.profiles(ProfileQuery(), scope, PageRequest(limit: 2))
                 _ = try reader.engagement(id, scope)
                 _ = try reader.engagementView(id, scope)
+                _ = try reader.insights(period, scope)
+                _ = try reader.feedBounds(scope)
+                _ = try reader.events(scope, after: 2, .everything, limit: 2)
+                _ = try reader.event(scope, seq: 1)
             }
         }
         try readProviders(work)
@@ -80,7 +91,20 @@ import Testing
             _ = try reader.webhookQueues()
             _ = try reader.webhookQueue(ID(high: 1, low: 1))
             _ = try reader.storedReply(IdempotencyKey(owner: "o", value: "v", fingerprint: []))
+            try readMail(reader)
         }
+    }
+
+    private static func readMail(_ reader: any ReferralReader) throws(ReferralError) {
+        var failed = NotificationQuery()
+        failed.statuses = [.failed]
+        _ = try reader.notifications(NotificationQuery(), PageRequest(limit: 1))
+        _ = try reader.notifications(failed, PageRequest(limit: 1))
+        _ = try reader.dueNotifications(limit: 2)
+        _ = try reader.nextNotificationAt()
+        _ = try reader.newRequests(waitingFor: EmailAddress(stored: "ada@example.com"), limit: 2)
+        _ = try reader.digest(ID(high: 1, low: 1), to: EmailAddress(stored: "ada@example.com"))
+        _ = try reader.sentNotifications(after: reader.now)
     }
 
     private static func readProviders(_ work: RandomWork) throws {
@@ -163,7 +187,7 @@ import Testing
 
     private static func writeTheRest(_ work: RandomWork) async throws {
         let (test, id, profile) = (work.test, try #require(work.ids.last), work.profiles[0])
-        test.clock.advance(by: .days(30))
+        test.clock.advance(by: .days(100))
         try await test.session.settle()
         try await test.write { store throws(ReferralError) in
             let notes = EngagementService(store, scope: .operator, cause: TestStore.cause)
@@ -182,6 +206,9 @@ import Testing
             try store.store(
                 StoredReply(status: 201, location: nil, tag: nil, body: KeptBody([])),
                 for: IdempotencyKey(owner: "o", value: "v", fingerprint: []))
+            let waiting = try store.dueNotifications(limit: 2).map(\.id)
+            try NotificationService(store).settle(waiting, .postponed("later"), .standard, random: 0)
+            try store.holdNotifications(to: EmailAddress(stored: "ada@example.com"), until: store.now)
             try ProfileService(store, scope: .operator, cause: TestStore.cause).delete(profile.id, if: .any)
         }
         for rfi in work.rfis {

@@ -1,6 +1,5 @@
 import ReferralStore
 import Referrals
-import Synchronization
 import TestSupport
 import Testing
 
@@ -19,7 +18,8 @@ final class TestStore: Sendable {
         policy: ResponsePolicy = .standard, recordsDue: Bool = true,
         onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in },
         onFault: @escaping @Sendable (String) -> Void = { _ in },
-        onOutbox: @escaping @Sendable (OutboxNews) -> Void = { _ in }
+        onOutbox: @escaping @Sendable (OutboxNews) -> Void = { _ in },
+        onWaiting: @escaping @Sendable () -> Void = {}
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         let uptime = Uptime()
@@ -34,6 +34,7 @@ final class TestStore: Sendable {
         configuration.onNextDue = onNextDue
         configuration.onFault = onFault
         configuration.onOutbox = onOutbox
+        configuration.onWaiting = onWaiting
         configuration.longReaders = 1
         store = try Store(configuration, environment: environment)
         session = store.session(loop: 0)
@@ -52,15 +53,6 @@ final class TestStore: Sendable {
     ) async throws(ReferralError) -> R {
         try await session.write(body)
     }
-}
-
-/// A clock that only tells how long ago something was.
-final class Uptime: Sendable {
-    private let time = Atomic<Int64>(0)
-
-    var milliseconds: Int64 { time.load(ordering: .relaxed) }
-
-    func advance(by milliseconds: Int64) { time.add(milliseconds, ordering: .relaxed) }
 }
 
 // MARK: - Data

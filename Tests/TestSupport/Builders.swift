@@ -18,6 +18,14 @@ extension CountryCode {
     }
 }
 
+extension Day {
+    /// `YYYY-MM-DD`; anything else ends the test.
+    package static func make(_ text: String) -> Day {
+        guard let day = Day(text) else { preconditionFailure("\(text) is no day") }
+        return day
+    }
+}
+
 extension Money {
     /// An amount in minor units of a known currency; an unknown one ends the test.
     package static func make(_ minorUnits: Int64, _ code: String = "EUR") -> Money {

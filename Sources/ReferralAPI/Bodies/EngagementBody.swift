@@ -3,12 +3,6 @@ import Referrals
 
 /// Engagements as their partners see them.
 enum EngagementBody {
-    static let hotMessage =
-        "The customer asked to be contacted directly: get in touch now, early contact wins more often."
-    static let waitingMessage =
-        "The customer asked to be contacted directly and may still be waiting: "
-        + "get in touch if you want this engagement."
-
     /// Writes the engagement as it is at an instant; gives the place of the customer's person in the bytes.
     @discardableResult
     static func write(_ view: EngagementView, at now: Timestamp, to json: inout JSONWriter) -> Range<Int> {
@@ -41,18 +35,12 @@ enum EngagementBody {
     }
 
     private static func directContact(_ view: EngagementView, _ now: Timestamp, _ json: inout JSONWriter) {
-        let isHot = view.engagement.isHot(at: now)
         json.object("directContact") { json in
             json.member("requested", view.inquiry.directContact)
-            json.member("hot", isHot)
+            json.member("hot", view.engagement.isHot(at: now))
             json.member("hotUntil", view.engagement.clocks.hotUntil)
-            json.member("message", message(view, isHot: isHot))
+            json.member("message", view.directContactMessage(at: now))
         }
-    }
-
-    private static func message(_ view: EngagementView, isHot: Bool) -> String? {
-        guard view.inquiry.directContact, view.engagement.state == .new else { return nil }
-        return isHot ? hotMessage : waitingMessage
     }
 
     private static func deal(_ view: EngagementView, _ json: inout JSONWriter) {

@@ -47,6 +47,7 @@ enum ProfileBody {
                 json.member("email", details.contact.email.text)
                 json.member("phone", details.contact.phone?.text)
             }
+            json.member("mailOptOuts", details.mailOptOuts.map(\.rawValue))
         }
     }
 

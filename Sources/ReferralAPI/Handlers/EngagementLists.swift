@@ -5,7 +5,8 @@ import Referrals
 /// `/v1/engagements`, its CSV and its summary.
 enum EngagementLists {
     private static let filters = [
-        "status", "outcome", "source", "hot", "overdue", "q", "crmId", "country", "rfiId", "createdAfter",
+        "status", "outcome", "source", "hot", "overdue", "overdueOutcome", "missing", "q", "crmId", "country", "rfiId",
+        "createdAfter",
         "createdBefore", "updatedAfter", "updatedBefore", "expiresBefore", "sort", "partnerId",
     ]
 
@@ -107,6 +108,8 @@ extension EngagementQuery {
         sources = try parameters.cases("source", Source.self)
         hot = try parameters.flag("hot")
         overdue = try parameters.flag("overdue")
+        overdueOutcome = try parameters.flag("overdueOutcome")
+        missing = try parameters.cases("missing", OpenGaps.Gap.self).map { Set($0) }
         search = try parameters.search()
         crmID = try parameters.line("crmId", maximum: 128)
         country = try parameters.value("country", "Must be a country by ISO 3166-1 alpha-2.") {

@@ -16,10 +16,13 @@ enum ProviderHandlers {
     private static func search(_ exchange: Exchange) async throws -> Reply {
         let query = try ProviderQuery(exchange.query)
         let isExplained = try exchange.query.flag("explain") ?? false
+        let (session, counts) = (exchange.session, try exchange.authenticated().role.kind == .marketplace)
         return try await exchange.list(
             Listing(scope: try exchange.scope(), watches: .providers, isLong: true) {
                 reader, page throws(ReferralError) in
-                try reader.providers(query, page)
+                let found = try reader.providers(query, page)
+                if counts { session.countAppearances(of: Set(found.items.map(\.partnerID))) }
+                return found
             } write: { provider, _, json in
                 ProviderBody.write(provider, isExplained: isExplained, to: &json)
             })

@@ -55,10 +55,12 @@ extension Fields {
         let latitude = optional("latitude", Convert.degrees(90))
         let longitude = optional("longitude", Convert.degrees(180))
         let contact = object("contact", required: true) { $0.person() }
+        let optOuts = list("mailOptOuts", maximum: MailOptOut.allCases.count, Convert.oneOf(MailOptOut.self))
         pair("latitude", "longitude")
         guard let name, let address, let contact else { return nil }
         return LocationDetails(
-            name: name, address: address, position: Self.position(latitude, longitude), contact: contact)
+            name: name, address: address, position: Self.position(latitude, longitude), contact: contact,
+            mailOptOuts: Self.ordered(optOuts))
     }
 
     private func pair(_ one: String, _ other: String) {
@@ -85,7 +87,14 @@ extension Fields {
         }
         patch.latitude = change("latitude", Convert.degrees(90)).optional
         patch.longitude = change("longitude", Convert.degrees(180)).optional
+        patch.mailOptOuts =
+            changeList("mailOptOuts", maximum: MailOptOut.allCases.count, Convert.oneOf(MailOptOut.self))
+            .items.map(Self.ordered)
         return patch
+    }
+
+    private static func ordered(_ optOuts: [MailOptOut]) -> [MailOptOut] {
+        MailOptOut.allCases.filter(optOuts.contains)
     }
 
     mutating func address() -> Address? {

@@ -9,7 +9,8 @@ final class Authenticator: Sendable {
     enum Verdict {
         /// No key was sent.
         case anonymous
-        case caller(Caller, digest: [UInt8])
+        /// The key is good, until an instant if it has an end.
+        case caller(Caller, digest: [UInt8], end: Timestamp?)
         case refused(Problem)
     }
 
@@ -38,7 +39,7 @@ final class Authenticator: Sendable {
         }
         let digest = KeySecret.digest(String(parts[1]))
         if let operatorDigest, Self.areEqual(digest, operatorDigest) {
-            return .caller(Caller(keyID: nil, role: .operator, name: "operator"), digest: digest)
+            return .caller(Caller(keyID: nil, role: .operator, name: "operator"), digest: digest, end: nil)
         }
         guard let credential = try credential(digest, session), !credential.key.isExpired(at: now) else {
             return .refused(Self.unauthenticated("The key is unknown, expired or revoked."))
@@ -46,7 +47,7 @@ final class Authenticator: Sendable {
         guard !credential.isSuspended else {
             return .refused(Problem(.forbidden, "The partner of this key is suspended."))
         }
-        return .caller(credential.caller, digest: digest)
+        return .caller(credential.caller, digest: digest, end: credential.key.expiresAt)
     }
 
     private func credential(_ digest: [UInt8], _ session: any ReferralSession) throws -> Credential? {

@@ -5,7 +5,7 @@ struct CORS: Sendable {
     private static let exposed =
         "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotent-Replayed"
     private static let allowed =
-        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
+        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id"
 
     private let origins: [String]
 

@@ -79,6 +79,12 @@ extension Int: CursorKey {
     }
 }
 
+extension String: CursorKey {
+    package func appendCursor(to bytes: inout [UInt8]) { bytes.append(contentsOf: utf8) }
+
+    package init?(cursor bytes: [UInt8]) { self.init(decoding: bytes, as: UTF8.self) }
+}
+
 extension EngagementKey: CursorKey {
     package func appendCursor(to bytes: inout [UInt8]) {
         ByteCoding.append(UInt64(bitPattern: row), to: &bytes)

@@ -100,6 +100,8 @@ struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
     var isLong = false
     /// Whether time alone changes what is shown.
     var dependsOnTime = false
+    /// When the rows that are asked for are others, should the query mean others by then.
+    var endsAt: Timestamp?
     /// Gets a page.
     let fetch: @Sendable (any ReferralReader, PageRequest<Key>) throws(ReferralError) -> Page<Item, Key>
     /// Writes one row.
@@ -137,7 +139,8 @@ extension Exchange {
             var cursor: String?
             if let next = page.next { cursor = try cursors.seal(next, for: name) }
             let body = Self.body(page.items, cursor, at: reader.now, listing.write)
-            let until = listing.dependsOnTime ? try reader.nextInstant(listing.scope) : nil
+            let next = listing.dependsOnTime ? try reader.nextInstant(listing.scope) : nil
+            let until = [next, listing.endsAt].compactMap(\.self).min()
             return (RenderedPage(body: body, cursor: cursor), until)
         }
         let result = listing.isLong ? try await session.readLong(produce) : try session.read(produce)

@@ -21,12 +21,15 @@ struct Exchange: Sendable {
         return caller
     }
 
-    /// Throws unless the key is as good as it was when the request came: for answers that take their time.
-    func confirmCaller() throws {
+    /// Throws the problem that refuses the key unless it is as good as it was when the request came: for answers that
+    /// take their time. Tells when it ends; nil for never.
+    @discardableResult
+    func confirmCaller() throws -> Timestamp? {
         try session.refresh()
-        let verdict = try services.authenticator.judge(request, session, at: services.environment.now)
-        guard case .caller(let present, _) = verdict, present == caller else {
-            throw Problem(.unauthenticated, "The key has ended.")
+        switch try services.authenticator.judge(request, session, at: services.environment.now) {
+        case .caller(let present, _, let end) where present == caller: return end
+        case .refused(let problem): throw problem
+        case .caller, .anonymous: throw Problem(.unauthenticated, "The key has ended.")
         }
     }
 
@@ -82,4 +85,5 @@ struct APIServices: Sendable {
     let publicURL: String
     let status: ServiceStatus
     let requestIDs: RequestIDs
+    let waitingRoom: WaitingRoom
 }

@@ -8,6 +8,7 @@ enum MediaType: String, Sendable {
     case csv = "text/csv"
     case yaml = "application/yaml"
     case html = "text/html"
+    case eventStream = "text/event-stream"
 
     /// The value of `Content-Type`.
     var contentType: StaticString {
@@ -18,6 +19,7 @@ enum MediaType: String, Sendable {
         case .csv: "text/csv; charset=utf-8; header=present"
         case .yaml: "application/yaml; charset=utf-8"
         case .html: "text/html; charset=utf-8"
+        case .eventStream: "text/event-stream"
         }
     }
 }

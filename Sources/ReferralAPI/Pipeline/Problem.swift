@@ -29,6 +29,8 @@ struct Problem: Error {
     var profileID: ID<Profile>?
     /// The RFI that is in the way.
     var rfiID: ID<RFI>?
+    /// The first event that still exists.
+    var firstSeq: Int?
     /// Fields of the answer that belong to the refusal, such as `Allow`.
     var fields = ResponseFields()
     /// What the log is told beside the code; never the caller.
@@ -166,6 +168,7 @@ extension Problem {
             if let currentTag { json.member("currentETag", "\"\(currentTag)\"") }
             if let profileID { json.member("profileId", profileID) }
             if let rfiID { json.member("rfiId", rfiID) }
+            if let firstSeq { json.member("firstSeq", firstSeq) }
             if !errors.isEmpty { writeErrors(to: &json) }
         }
         return json.bytes

@@ -17,6 +17,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case profileIncomplete = "profile_incomplete"
     case recipientUnavailable = "recipient_unavailable"
     case duplicateRFI = "duplicate_rfi"
+    case eventsPruned = "events_pruned"
     case preconditionFailed = "precondition_failed"
     case bodyTooLarge = "body_too_large"
     case uriTooLong = "uri_too_long"
@@ -45,6 +46,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .invalidTransition, .limitReached, .profileExists, .profileIncomplete, .recipientUnavailable,
             .duplicateRFI:
             409
+        case .eventsPruned: 410
         case .preconditionFailed: 412
         case .bodyTooLarge: 413
         case .uriTooLong: 414
@@ -93,6 +95,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .recipientUnavailable: "Choose other recipients in place of those in `errors`."
         case .duplicateRFI:
             "The RFI in `rfiId` asked the same a short while ago. Send `allowDuplicate: true` to ask again."
+        case .eventsPruned:
+            "You were away for longer than events are kept. Take `after=latest`, read what you keep anew, and follow."
         case .preconditionFailed: "It changed since you read it. Read it again, merge, and retry with `currentETag`."
         case .bodyTooLarge: "A body may have 1 MiB."
         case .uriTooLong: "A request target may have 8 KiB."

@@ -16,6 +16,7 @@ extension Checks {
         let faults = [
             "is shown to expire at another instant than its own", "waits for another instant than its next",
             "is listed as hot until another instant than its own", "has another number of contacts than it counts",
+            "waits for its outcome until another instant than its own",
         ]
         try connection.forEach(EngagementCheckSQL.states) { row in
             for (index, fault) in faults.enumerated() where row.bool(index + 1) {
@@ -36,19 +37,25 @@ private enum EngagementCheckSQL {
             FROM engagements)
         WHERE entries <> history_seq OR coalesce(last, 0) <> history_seq OR first <> 1
         """
-    /// The end of the hot window is the next clock until it is in the history; a window that lasts to the end is part
-    /// of the expiry.
+    /// The end of the hot window is a clock until it is in the history; a window that lasts to the end is part of the
+    /// expiry. The reminder leaves no trace: an earlier one may be the next clock or have been.
     static let states: SQL = """
         SELECT * FROM (
             SELECT id,
                 open_until IS NOT CASE WHEN state IN (0, 5) THEN expires_at END AS expiry,
-                next_clock IS NOT CASE WHEN state = 0 THEN CASE
+                next_clock IS NOT later AND (next_clock IS NOT remind_at OR remind_at >= later) AS clock,
+                hot_shown IS NOT CASE WHEN later <= hot_until THEN hot_until END AS heat,
+                contact_count <> (SELECT count(*) FROM contacts WHERE engagement = row) AS contacts,
+                outcome_clock IS NOT outcome_at AS outcome
+            FROM (
+                SELECT *, CASE WHEN state = 0 THEN CASE
                     WHEN hot_until < expires_at AND NOT EXISTS (
                         SELECT 1 FROM history WHERE engagement = row AND type = 'engagement.hotEnded') THEN hot_until
-                    ELSE expires_at END END AS clock,
-                hot_shown IS NOT CASE WHEN state = 0 AND next_clock <= hot_until THEN hot_until END AS heat,
-                contact_count <> (SELECT count(*) FROM contacts WHERE engagement = row) AS contacts
-            FROM engagements)
-        WHERE expiry OR clock OR heat OR contacts
+                    ELSE expires_at END END AS later,
+                    CASE WHEN state = 1 AND outcome_overdue = 0 THEN
+                        min(coalesce(estimated_purchase_date, responded_at / 86400000 + 365) + 31, 2932896) * 86400000
+                        END AS outcome_at
+                FROM engagements))
+        WHERE expiry OR clock OR heat OR contacts OR outcome
         """
 }

@@ -50,7 +50,7 @@ public enum Checkup {
         Check("file", Checks.file), Check("references", Checks.references), Check("feeds", Checks.feeds),
         Check("histories", Checks.histories), Check("states", Checks.states), Check("counts", Checks.counts),
         Check("open values", Checks.openValues), Check("full text", Checks.fullText),
-        Check("provider directory", Checks.directory),
+        Check("provider directory", Checks.directory), Check("insights", Checks.insights),
     ]
 
     /// Every other check needs the tables of this version.

@@ -77,18 +77,15 @@ extension ProviderQuery {
 
 /// How well partners fit a deal; each is looked up once.
 struct DealFits {
-    private let traits: [Deal.Trait]
+    private let deal: Deal
     private var known: [ID<Partner>: Double] = [:]
 
-    init(_ deal: Deal) { traits = deal.traits }
+    init(_ deal: Deal) { self.deal = deal }
 
     /// 0 to 1; nil for a deal without traits.
     mutating func fit(of partner: ID<Partner>, _ connection: Connection) throws(ReferralError) -> Double? {
-        if traits.isEmpty { return nil }
         if let fit = known[partner] { return fit }
-        var records: [DealRecord] = []
-        for trait in traits { records.append(try connection.record(of: trait, partner)) }
-        let fit = DealRecord.fit(records)
+        let fit = try deal.fit { _, trait throws(ReferralError) in try connection.record(of: trait, partner).rate }
         known[partner] = fit
         return fit
     }

@@ -34,9 +34,11 @@ extension StoreTransaction {
                 try update(changed, of: engagement.id)
             }
         }
-        if gone > 0 {
-            try connection.change(WritingSQL.contactsGone, [.integer(engagement.row), Value(gone)])
-        }
+        guard gone > 0, let old = try self.engagement(engagement.id, .operator) else { return }
+        try connection.change(WritingSQL.contactsGone, [.integer(engagement.row), Value(gone)])
+        var next = old
+        next.contactCount -= gone
+        try countInsights(next, from: old)
     }
 
     func eraseNotes(_ traces: PersonTraces, of engagement: ErasedEngagement) throws(ReferralError) {

@@ -22,18 +22,22 @@ struct EngagementFilter {
         else { return false }
         if let hot = query.hot, hot != row.state.isHot(until: row.hotUntil, at: now) { return false }
         if let overdue = query.overdue, overdue != row.state.isOverdue(since: row.respondBy, at: now) { return false }
+        if let overdue = query.overdueOutcome, overdue != row.isOutcomeOverdue { return false }
+        if let missing = query.missing, missing.isDisjoint(with: row.missing) { return false }
         if let limit = query.expiresBefore { return row.openUntil.map { $0 < limit } ?? false }
         return true
     }
 }
 
 extension EngagementQuery {
-    /// The states that rows can have: only new ones are hot or overdue, only new and expired ones show an expiry.
+    /// The states that rows can have: only new ones are hot or overdue, only active ones lack something or miss their
+    /// outcome, only new and expired ones show an expiry.
     var possibleStates: [EngagementState] {
         let asked = Set(states)
         return EngagementState.allCases.filter { state in
             guard asked.contains(state) else { return false }
-            if hot == true || overdue == true { return state == .new }
+            if hot == true || overdue == true, state != .new { return false }
+            if overdueOutcome == true || missing != nil, state != .active { return false }
             return expiresBefore == nil || state == .new || state == .archived(.expired)
         }
     }

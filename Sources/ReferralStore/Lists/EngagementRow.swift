@@ -15,13 +15,20 @@ struct EngagementRow {
     let hotUntil: Timestamp?
     /// The expiry as it is shown: of new and of expired ones.
     let openUntil: Timestamp?
+    let isOutcomeOverdue: Bool
+    /// What it lacks, whatever its state.
+    let missing: Set<OpenGaps.Gap>
     let value: SortValue
 
     /// Where a list that ends here goes on.
     var key: EngagementKey { EngagementKey(value: value, row: row) }
 
     static let columns = ColumnList(
-        "engagements", "row state source country created_at updated_at respond_by hot_until open_until")
+        "engagements",
+        """
+        row state source country created_at updated_at respond_by hot_until open_until outcome_overdue
+        estimated_currency estimated_purchase_date contact_count
+        """)
 
     /// Reads the columns above and those of the sort.
     init(_ columns: borrowing Row, _ sort: EngagementQuery.Sort) throws(ReferralError) {
@@ -35,7 +42,20 @@ struct EngagementRow {
         respondBy = columns.time(&at)
         hotUntil = columns.optionalTime(&at)
         openUntil = columns.optionalTime(&at)
+        isOutcomeOverdue = columns.bool(&at)
+        missing = Set(
+            hasValue: columns.optionalText(&at) != nil, hasDate: columns.optionalDay(&at) != nil,
+            hasContacts: columns.int(&at) > 0)
         value = SortValue(columns, at: Self.columns.names.count, sort)
+    }
+}
+
+extension Set where Element == OpenGaps.Gap {
+    fileprivate init(hasValue: Bool, hasDate: Bool, hasContacts: Bool) {
+        self.init()
+        if !hasValue { insert(.estimatedValue) }
+        if !hasDate { insert(.estimatedPurchaseDate) }
+        if !hasContacts { insert(.contacts) }
     }
 }
 

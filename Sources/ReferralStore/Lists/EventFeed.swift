@@ -49,7 +49,7 @@ extension Scope {
         }
     }
 
-    /// Whose events they are, as the parameter behind the number or the name; nothing for the operator's, which has all.
+    /// Whose events they are, as the parameter behind the number or the name; none for the operator's, which has all.
     fileprivate var feedOwner: [Value] {
         switch self {
         case .operator: []

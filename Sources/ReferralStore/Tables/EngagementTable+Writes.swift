@@ -22,6 +22,7 @@ extension StoreTransaction {
         try connection.addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
         try count(engagement, from: nil)
         try credit(engagement, from: nil)
+        try countInsights(engagement, from: nil)
         touch(engagement.partnerID)
         touch(engagement.marketplaceID)
         clocksChanged = true
@@ -34,11 +35,13 @@ extension StoreTransaction {
         }
         try count(engagement, from: old)
         try credit(engagement, from: old)
+        try countInsights(engagement, from: old)
         touch(engagement.partnerID)
         if engagement.state != old.state {
             touch(engagement.marketplaceID)
-            clocksChanged = true
+            if engagement.state.isDecidedDeal { try addPastDeal(engagement) }
         }
+        if engagement.state != old.state || engagement.outcomeClock != old.outcomeClock { clocksChanged = true }
     }
 
     /// Writes the columns that differ: an index whose columns stay as they are costs nothing then.
@@ -57,9 +60,11 @@ extension StoreTransaction {
         }
     }
 
-    /// Moves the next clock of an engagement that is as it was, but for its heat.
-    func setNextClock(_ instant: Timestamp?, of engagement: Engagement) throws(ReferralError) {
-        try connection.change(EngagementSQL.clock, [Value(engagement.id), Value(instant)])
+    /// Moves the next clock of an engagement that is as it was, but for its heat, which may have ended with the last.
+    func setNextClock(
+        _ instant: Timestamp?, of engagement: Engagement, after last: Timestamp
+    ) throws(ReferralError) {
+        try connection.change(EngagementSQL.clock, [Value(engagement.id), Value(instant), Value(last)])
         clocksChanged = true
     }
 
@@ -97,7 +102,7 @@ extension Engagement {
                 Value(contactCount),
                 Value(registrationRequired), Value(respondedAt), Value(closedAt), Value(updatedAt), Value(version),
                 Value(isShownToEnd ? clocks.expiresAt : nil), Value(nextClock(after: now)),
-                Value(shownHeat(now)),
+                Value(shownHeat(now)), Value(outcomeClock), Value(isOutcomeOverdue), Value(isOutcomeReminded),
             ]
     }
 
@@ -119,12 +124,15 @@ private enum EngagementSQL {
         """
         state name name_key estimated_value estimated_currency estimated_purchase_date purchase_timeframe crm_id
         final_value final_currency closed_on reason reason_note withdrawal contact_count registration_required
-        responded_at closed_at updated_at version open_until next_clock hot_shown
+        responded_at closed_at updated_at version open_until next_clock hot_shown outcome_clock outcome_overdue
+        outcome_reminded
         """)
 
     private static let all = ColumnList("engagements", "\(fixed) \(changeable.names.joined(separator: " "))")
     static let insert = SQL("INSERT INTO engagements \(all.inserted)")
-    static let clock: SQL = "UPDATE engagements SET next_clock = ?2, hot_shown = NULL WHERE id = ?1"
+    static let clock: SQL = """
+        UPDATE engagements SET next_clock = ?2, hot_shown = CASE WHEN hot_shown > ?3 THEN hot_shown END WHERE id = ?1
+        """
     static let rowByID: SQL = "SELECT row FROM engagements WHERE id = ?1"
     static let rowByRFI: SQL = "SELECT row FROM rfis WHERE id = ?1"
     static let name: SQL = "INSERT OR IGNORE INTO profile_names (profile_id, display_name) VALUES (?1, ?2)"

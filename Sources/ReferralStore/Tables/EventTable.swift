@@ -10,8 +10,7 @@ extension StoreTransaction {
         let (seq, id) = try insert(event, changes)
         try fanOut(event, seq: seq, id: id)
         if let id = event.engagementID { try insertHistory(event, changes, of: id) }
-        if let partner = event.audience.partnerID { touch(partner) }
-        if let marketplace = event.audience.marketplaceID { touch(marketplace) }
+        touchFeeds(of: event.audience)
     }
 
     /// Gives its number in the operator's feed.

@@ -6,7 +6,7 @@ extension Location {
         "locations",
         """
         profile_id id name address_line1 address_line2 city state postal_code country latitude longitude contact_name
-        contact_email contact_phone
+        contact_email contact_phone mail_opt_outs
         """)
 
     init(_ row: borrowing Row) throws(ReferralError) {
@@ -18,13 +18,15 @@ extension Location {
                 name: row.text(&at), address: try row.address(&at), position: try Position(row, &at),
                 contact: Person(
                     name: row.text(&at), email: EmailAddress(stored: row.text(&at)),
-                    phone: row.optionalText(&at).map(PhoneNumber.init(stored:)))))
+                    phone: row.optionalText(&at).map(PhoneNumber.init(stored:))),
+                mailOptOuts: row.lines(&at, MailOptOut.init(rawValue:)).compactMap(\.self)))
     }
 
     fileprivate func values(of profile: ID<Profile>) -> [Value] {
         [Value(profile), Value(id), .text(details.name)] + .address(details.address) + [
             Value(details.position?.latitude), Value(details.position?.longitude), .text(details.contact.name),
             .text(details.contact.email.text), Value(details.contact.phone?.text),
+            Value(lines: details.mailOptOuts.map(\.rawValue)),
         ]
     }
 }

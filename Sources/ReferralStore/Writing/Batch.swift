@@ -58,7 +58,10 @@ final class BatchHooks: Sendable {
         var batch = Batch(now: environment.now, setAside: setAside)
         batch.touched = touched
         let transaction = StoreTransaction(connection, batch, environment, policy)
-        if recordsDue { try transaction.recordDue(limit: Self.sweepLimit) }
+        if recordsDue {
+            try transaction.recordDue(limit: Self.sweepLimit)
+            try transaction.pruneEvents()
+        }
         try connection.pruneReplies(at: transaction.now)
         return try transaction.finished()
     }

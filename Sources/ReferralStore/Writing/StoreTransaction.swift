@@ -45,6 +45,26 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     func touchKeys() { batch.touched.keys = true }
 
+    /// An event has come into the feeds of an audience.
+    func touchFeeds(of audience: Audience) {
+        batch.touched.feeds.insert(.operator)
+        if let partner = audience.partnerID {
+            touch(partner)
+            batch.touched.feeds.insert(.partner(partner))
+        }
+        if let marketplace = audience.marketplaceID {
+            touch(marketplace)
+            batch.touched.feeds.insert(.marketplace(marketplace))
+        }
+    }
+
+    /// An event has gone from the feeds of an audience, which wakes nobody.
+    func touchPruned(_ audience: Audience) {
+        touchOperators()
+        if let partner = audience.partnerID { touch(partner) }
+        if let marketplace = audience.marketplaceID { touch(marketplace) }
+    }
+
     /// The batch after the job, with the next clock as the job leaves it.
     func finished() throws(ReferralError) -> Batch {
         if clocksChanged { batch.nextDue = try connection.nextDue(without: setAside) }

@@ -6,6 +6,15 @@ import SQLite
 
 /// A due instant and whose it is; they are recorded in this order.
 private struct DueRow {
+    /// What came due.
+    enum Clock {
+        /// The end of the hot window, or of the time to answer.
+        case answer
+        /// The day by which the outcome should have been told.
+        case outcome
+    }
+
+    let clock: Clock
     let row: Int64
     let instant: Timestamp
 }
@@ -30,24 +39,33 @@ extension StoreTransaction {
 
     private func record(_ due: DueRow) throws(ReferralError) {
         let engagement = try engagement(due)
-        let (next, event) = try engagement.reaching(due.instant)
-        if next != engagement {
-            try update(next, from: engagement)
+        if due.clock == .outcome { return try update(engagement.missingOutcome().next, from: engagement) }
+        let reached = try engagement.reaching(due.instant)
+        if reached.next != engagement {
+            try update(reached.next, from: engagement)
         } else {
-            try setNextClock(engagement.nextClock(after: due.instant), of: engagement)
+            try setNextClock(engagement.nextClock(after: due.instant), of: engagement, after: due.instant)
         }
-        try record(event)
-        if next.state != engagement.state { try follow(next) }
+        if let event = reached.event { try record(event) }
+        try follow("nobody is told by mail of", engagement) { () throws(ReferralError) in
+            try MailQueue(self).reached(reached)
+        }
+        guard reached.next.state != engagement.state else { return }
+        try follow("nobody is asked in place of", engagement) { () throws(ReferralError) in
+            try RFIService.following(self).lapsed(reached.next)
+        }
     }
 
-    /// An expiry is a fact, whether somebody else can be asked then or not.
-    private func follow(_ expired: Engagement) throws(ReferralError) {
+    /// What came due is a fact, whether somebody can be told of it, or asked then, or not.
+    private func follow(
+        _ failure: String, _ engagement: Engagement, _ body: () throws(ReferralError) -> Void
+    ) throws(ReferralError) {
         do throws(ReferralError) {
-            try nested { () throws(ReferralError) in try RFIService.following(self).lapsed(expired) }
+            try nested(body)
         } catch .storageUnavailable(let detail) {
             throw .storageUnavailable(detail: detail)
         } catch {
-            setAside.report("nobody is asked in place of the engagement \(expired.id): \(error.sentence)")
+            setAside.report("\(failure) the engagement \(engagement.id): \(error.sentence)")
         }
     }
 
@@ -55,11 +73,15 @@ extension StoreTransaction {
     private func firstDue() throws(ReferralError) -> DueRow? {
         let passed = setAside.rows
         var first: DueRow?
-        try connection.each(SweepSQL.due, [Value(now), Value(passed.count + 1)]) { row in
-            if !passed.contains(row.int(0)) {
-                first = DueRow(row: row.int(0), instant: Timestamp(milliseconds: row.int(1)))
+        for (clock, sql) in [(DueRow.Clock.answer, SweepSQL.due), (.outcome, SweepSQL.outcomeDue)] {
+            try connection.each(sql, [Value(now), Value(passed.count + 1)]) { row in
+                let instant = Timestamp(milliseconds: row.int(1))
+                if passed.contains(row.int(0)) { return true }
+                if first.map({ instant < $0.instant }) ?? true {
+                    first = DueRow(clock: clock, row: row.int(0), instant: instant)
+                }
+                return false
             }
-            return first == nil
         }
         return first
     }
@@ -78,12 +100,15 @@ extension Connection {
     /// When something happens by itself next, of what is not set aside.
     func nextDue(without setAside: SetAside) throws(ReferralError) -> Timestamp? {
         let passed = setAside.rows
-        var next: Timestamp?
-        try each(SweepSQL.next, [Value(passed.count + 1)]) { row in
-            if !passed.contains(row.int(0)) { next = Timestamp(milliseconds: row.int(1)) }
-            return next == nil
+        var next: [Timestamp] = []
+        for sql in [SweepSQL.next, SweepSQL.nextOutcome] {
+            try each(sql, [Value(passed.count + 1)]) { row in
+                if passed.contains(row.int(0)) { return true }
+                next.append(Timestamp(milliseconds: row.int(1)))
+                return false
+            }
         }
-        return next
+        return next.min()
     }
 }
 
@@ -95,6 +120,14 @@ private enum SweepSQL {
     static let due: SQL = """
         SELECT row, next_clock FROM engagements INDEXED BY engagements_clock
         WHERE state = 0 AND next_clock <= ?1 ORDER BY next_clock, row LIMIT ?2
+        """
+    static let nextOutcome: SQL = """
+        SELECT row, outcome_clock FROM engagements INDEXED BY engagements_outcome
+        WHERE outcome_clock IS NOT NULL ORDER BY outcome_clock LIMIT ?1
+        """
+    static let outcomeDue: SQL = """
+        SELECT row, outcome_clock FROM engagements INDEXED BY engagements_outcome
+        WHERE outcome_clock IS NOT NULL AND outcome_clock <= ?1 ORDER BY outcome_clock, row LIMIT ?2
         """
     static let engagement = SQL(
         """

@@ -30,6 +30,10 @@ public struct Engagement: Hashable, Sendable {
     public var contactCount = 0
     /// Whether a win asks for a deal registration.
     public var registrationRequired = false
+    /// Whether its outcome is missed: it is active, and its purchase date long past.
+    public var isOutcomeOverdue = false
+    /// Whether the partner was reminded of that.
+    public var isOutcomeReminded = false
     /// When the partner answered; an expiry is no answer.
     public var respondedAt: Timestamp?
     /// When it was archived.

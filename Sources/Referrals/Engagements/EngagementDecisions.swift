@@ -56,7 +56,7 @@ extension Engagement {
         var next = try moved(by: .accept, at: now)
         next.terms = terms
         next.respondedAt = now
-        return next
+        return next.judgingOutcome(at: now)
     }
 
     /// The engagement after the partner declined it.
@@ -79,7 +79,7 @@ extension Engagement {
             next.terms.purchaseTimeframe = nil
         }
         if let crmID = edit.crmID { next.terms.crmID = crmID }
-        return next.terms == terms ? self : next
+        return next.terms == terms ? self : next.judgingOutcome(at: now)
     }
 
     /// The engagement after the partner won the deal.
@@ -134,7 +134,10 @@ extension Engagement {
         next.state = state
         next.updatedAt = now
         next.version += 1
-        if state.outcome != nil { next.closedAt = now }
+        if state.outcome != nil {
+            next.closedAt = now
+            next.isOutcomeOverdue = false
+        }
         return next
     }
 }

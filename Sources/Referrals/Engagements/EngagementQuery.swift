@@ -15,6 +15,10 @@ public struct EngagementQuery: Hashable, Sendable {
     public var hot: Bool?
     /// Only overdue, or only those that are not.
     public var overdue: Bool?
+    /// Only those whose outcome is missed, or only those whose outcome is not.
+    public var overdueOutcome: Bool?
+    /// Only active ones that lack at least one of these; nil for all.
+    public var missing: Set<OpenGaps.Gap>?
     /// Words that must all occur in name, customer company, need or notes.
     public var search: SearchQuery?
     /// Only the one with this number of the partner.

@@ -24,6 +24,7 @@ public struct EngagementService {
         try save(next, from: old, as: .engagementAccepted, tellCustomer: true)
         for details in acceptance.contacts { try insertContact(details, of: next) }
         try addNote(acceptance.note, to: next)
+        try MailQueue(store).accepted(next)
         try RFIService.following(store).accepted(next)
         return try view(id)
     }
@@ -35,6 +36,7 @@ public struct EngagementService {
         let old = try found(id, condition)
         let next = try old.declining(refusal, at: store.now)
         try save(next, from: old, as: .engagementDeclined, tellCustomer: true)
+        try MailQueue(store).declined(next)
         try RFIService.following(store).lapsed(next)
         return try view(id)
     }

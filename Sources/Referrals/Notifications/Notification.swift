@@ -62,6 +62,8 @@ public struct Notification: Hashable, Sendable {
     public var sentAt: Timestamp?
     /// Why the last attempt failed.
     public var lastError: String?
+    /// The first notification of the digest that it is sent in; nil when it has a message of its own.
+    public var digestID: ID<Notification>?
 
     /// Makes a notification that is to be sent at once.
     public init(

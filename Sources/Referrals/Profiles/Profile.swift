@@ -132,14 +132,24 @@ public struct LocationDetails: Hashable, Sendable {
     public var position: Position?
     /// Whom to tell.
     public var contact: Person
+    /// What the contact does without, each once and in the order of the cases.
+    public var mailOptOuts: [MailOptOut]
 
     /// Makes details.
-    public init(name: String, address: Address, position: Position?, contact: Person) {
+    public init(
+        name: String, address: Address, position: Position?, contact: Person, mailOptOuts: [MailOptOut] = []
+    ) {
         self.name = name
         self.address = address
         self.position = position
         self.contact = contact
+        self.mailOptOuts = mailOptOuts
     }
+}
+
+/// Mail that the contact of a location may do without. That somebody asks is always told.
+public enum MailOptOut: String, CaseIterable, Sendable {
+    case expiryReminder, expired, withdrawn
 }
 
 /// A point on the globe, in micro-degrees (about 11 cm): exact, so that what is shown is what was given.

@@ -55,6 +55,8 @@ public struct LocationPatch: Sendable {
     public var longitude: Int??
     /// Changes of the contact.
     public var contact = PersonPatch()
+    /// The new opt-outs.
+    public var mailOptOuts: [MailOptOut]?
 
     /// Makes an empty patch.
     public init() {}
@@ -66,6 +68,7 @@ public struct LocationPatch: Sendable {
         changed.address = address.applied(to: details.address)
         changed.position = try position(details.position)
         changed.contact = contact.applied(to: details.contact)
+        if let mailOptOuts { changed.mailOptOuts = mailOptOuts }
         return changed
     }
 

@@ -46,6 +46,16 @@ public struct Deal: Hashable, Sendable {
             solutions: need.solutions, size: customer.size, country: customer.address.country)
     }
 
+    /// How well something fits the deal, 0 to 1: the mean over its traits of how well each is met, 0 to 1; nil for a
+    /// deal without any. For a partner that is the share of deals with the trait that it accepted, for a deal of the past
+    /// whether it had the trait too.
+    public func fit<E: Error>(_ met: (_ index: Int, _ trait: Trait) throws(E) -> Double) throws(E) -> Double? {
+        guard !traits.isEmpty else { return nil }
+        var sum = 0.0
+        for (index, trait) in traits.enumerated() { sum += try met(index, trait) }
+        return sum / Double(traits.count)
+    }
+
     /// The tags among the traits.
     public var tags: [Trait] { traits.filter { $0.facet != .size && $0.facet != .country } }
 }
@@ -81,9 +91,4 @@ public struct DealRecord: Hashable, Sendable {
     /// The share that was accepted, 0 to 1, from a neutral start.
     public var rate: Double { Smoothing.mean(accepted, of: accepted + declined, unit: 1) }
 
-    /// How well a partner fits a deal, 0 to 1, by a record for each trait: their mean; nil for a deal without any.
-    public static func fit(_ records: [DealRecord]) -> Double? {
-        guard !records.isEmpty else { return nil }
-        return records.reduce(0.0) { $0 + $1.rate } / Double(records.count)
-    }
 }

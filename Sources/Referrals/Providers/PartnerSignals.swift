@@ -92,7 +92,9 @@ extension Engagement {
     }
 
     /// In eighths: 4 for value and date of an open deal, 4 more for its outcome. A loss has no value nor date to tell.
+    /// A deal whose outcome is missed has none of them: what was told of it does not hold any more.
     fileprivate var reportingCredit: Int {
+        if isOutcomeOverdue { return 0 }
         var credit = (terms.estimatedValue == nil ? 0 : 2) + (terms.estimatedPurchaseDate == nil ? 0 : 2)
         if state == .archived(.lost) { credit += 4 }
         if state == .archived(.won) { credit += 2 + (finalValue == nil ? 0 : 1) + (closedOn == nil ? 0 : 1) }

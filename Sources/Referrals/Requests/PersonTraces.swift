@@ -38,6 +38,9 @@ public struct PersonTraces: Sendable {
         return ranges.isEmpty ? text : folded.replacing(ranges, of: text, with: Self.replacement)
     }
 
+    /// The tags with `[erased]` for each occurrence.
+    func erased(from tags: [Tag]) -> [Tag] { tags.map { Tag(stored: erased(from: $0.text)) } }
+
     /// Whether the contact is the person: it has the person's address or number, or the person's name in its own.
     public func match(_ contact: ContactDetails) -> Bool {
         if contact.emails.contains(where: { $0.folded == person.email.folded }) { return true }
@@ -59,7 +62,7 @@ extension Inquiry {
         next.need.summary = traces.erased(from: need.summary)
         next.need.details = need.details.map(traces.erased)
         for tags in [\Need.industries, \.products, \.services, \.solutions] {
-            next.need[keyPath: tags] = need[keyPath: tags].map { Tag(stored: traces.erased(from: $0.text)) }
+            next.need[keyPath: tags] = traces.erased(from: need[keyPath: tags])
         }
         return next
     }

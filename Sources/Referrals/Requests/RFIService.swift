@@ -112,6 +112,7 @@ extension RFIService {
             locationID: recipient.location.id, clocks: clocks)
         try store.insert(engagement, of: rfi, as: recipient.profile.details.displayName ?? "")
         try record(.engagementCreated, engagement, Audience(partnerID: engagement.partnerID))
+        try MailQueue(store).asked(engagement, recipient.location.details.contact)
     }
 
     func withdraw(_ engagement: Engagement, because reason: WithdrawalReason) throws(ReferralError) {
@@ -119,6 +120,7 @@ extension RFIService {
         try store.update(next, from: engagement)
         let audience = Audience(partnerID: engagement.partnerID, marketplaceID: engagement.marketplaceID)
         try record(.engagementWithdrawn, next, audience, changes: next.changes(since: engagement))
+        try MailQueue(store).withdrawn(next)
     }
 
     /// What the partner is shown changes, and it is told, for it may keep a copy.

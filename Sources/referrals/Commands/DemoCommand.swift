@@ -37,8 +37,10 @@ struct DemoCommand: AsyncParsableCommand {
     /// The secret of cursors and the keys are random: what is made from the seed is made in a database that exists.
     private func fill(_ path: String, until end: Timestamp) async throws -> String {
         let environment = Demo.environment(seed: seed, until: end)
+        // A made-up past has nobody to tell, and all its events; the service forgets what is older than its retention.
+        let policy = Policy(eventRetention: .days(36_500), notifies: false)
         let store = try Store(
-            Store.Configuration(path: path, loops: 1, uptime: System.uptime), environment: environment)
+            Store.Configuration(path: path, policy: policy, loops: 1, uptime: System.uptime), environment: environment)
         defer { store.stop() }
         do throws(ReferralError) {
             let demo = Demo(in: store, partners: partners, engagements: engagements, seed: seed, until: end)

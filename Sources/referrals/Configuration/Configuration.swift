@@ -26,6 +26,8 @@ struct Configuration: Equatable, Sendable {
     var expiryReminder: TimeSpan
     /// What providers are ranked by.
     var rankingWeights: RankingWeights
+    /// How long events stay in the feeds.
+    var eventRetention: TimeSpan
 
     /// Requests a key, or an address without one, may make; nil is no limit.
     var rateLimit: RateLimit?

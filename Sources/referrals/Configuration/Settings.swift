@@ -28,6 +28,8 @@ extension Configuration {
         rankingWeights = settings.value(
             "ranking-weights", .rankingWeights, default: RankingWeights.standard.description,
             "What the parts of a provider's rank count.")
+        eventRetention = settings.value(
+            "event-retention", .window, default: "90d", "How long events stay in the feeds.")
 
         rateLimit = settings.value(
             "rate-limit", .off(or: .rateLimit), default: "1200/1m", "Requests a key may make in a time.")

@@ -26,6 +26,7 @@ final class Application: Sendable {
         let isStopping = Atomic(false)
         let alarm = Mutex<WallClockAlarm?>(nil)
         let outbox = Mutex<Outbox?>(nil)
+        let ticker = Ticker()
 
         /// Wakes the service when something is due by itself.
         func setAlarm(_ instant: Timestamp?) {
@@ -44,8 +45,10 @@ final class Application: Sendable {
             uptime: System.uptime)
         storage.onNextDue = state.setAlarm
         storage.onOutbox = { news in state.outbox.withLock { $0 }?.wake(news) }
+        storage.onWaiting = state.ticker.start
         storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)
+        state.ticker.set { store.tick() }
         do {
             try await Self.makeFirstKey(configuration, store, environment, logger)
             // The last session is no loop's.
@@ -75,13 +78,18 @@ final class Application: Sendable {
         server.start()
     }
 
-    /// Answers what is in flight and sends what is on its way, then closes everything; the write-ahead log is empty afterwards.
+    /// Answers what is in flight and sends what is on its way, then closes everything; the write-ahead log is empty
+    /// afterwards.
     func stop() async {
         state.isStopping.store(true, ordering: .relaxed)
         async let sent: Void = outbox.stop(within: Self.drainTime)
+        store.endWaits()
         await server.stop(within: Self.drainTime)
         await sent
         state.alarm.withLock { $0 }?.cancel()
+        // Should it fail, a count of some seconds is lost, as in a crash.
+        try? await store.writeAppearances()
+        state.ticker.set(nil)
         store.stop()
     }
 

@@ -54,7 +54,7 @@ extension Policy {
             response: ResponsePolicy(
                 responseWindow: configuration.responseWindow, respondBy: configuration.respondBy,
                 hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder),
-            ranking: configuration.rankingWeights)
+            ranking: configuration.rankingWeights, eventRetention: configuration.eventRetention)
         retrySchedule = configuration.retrySchedule
     }
 }

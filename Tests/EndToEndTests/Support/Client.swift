@@ -26,7 +26,7 @@ struct Answer {
 
 /// An HTTP/1.1 connection to a service on this machine. Calls block, with a limit that only a defect reaches.
 final class Client {
-    private let socket: Int32
+    let socket: Int32
     private let key: String?
     private let service: AnyObject
     private var buffered: [UInt8] = []

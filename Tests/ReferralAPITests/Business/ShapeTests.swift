@@ -101,7 +101,8 @@ import Testing
         let location = try await service.post(
             "/v1/profiles/\(try bare.string("id"))/locations", partner.key, Body.location()
         ).expect(201)
-        expect(location.json, ["id", "name", "address", "latitude", "longitude", "contact"], "location")
+        expect(
+            location.json, ["id", "name", "address", "latitude", "longitude", "contact", "mailOptOuts"], "location")
         expect(location["contact"], ["name", "email", "phone"], "contact")
         expect(location["address"], Self.inner["customer.address"] ?? [], "address")
         for path in ["latitude", "longitude", "contact.phone", "address.state"] {

@@ -28,6 +28,7 @@ final class Service: Sendable {
         var corsOrigins: [String] = []
         var publicURL: String?
         var policy = ResponsePolicy.standard
+        var eventRetention = TimeSpan.days(90)
         var parts: [ServiceStatus.Part] = [
             .init(name: "database", isReady: true, detail: "Takes writes."),
             .init(name: "disk", isReady: true, detail: "Has room."),
@@ -44,6 +45,8 @@ final class Service: Sendable {
 
     let directory: TemporaryDirectory
     let clock: TestClock
+    /// What waits and looks for other processes are measured by.
+    let uptime = Uptime()
     let environment: Environment
     let store: Store
     let api: API
@@ -58,7 +61,9 @@ final class Service: Sendable {
         self.clock = clock
         environment = Environment(clock: clock, seed: settings.seed)
         var storage = Store.Configuration(
-            path: directory.file("referrals.db"), policy: Policy(response: settings.policy), loops: 1, uptime: { 0 })
+            path: directory.file("referrals.db"),
+            policy: Policy(response: settings.policy, eventRetention: settings.eventRetention), loops: 1,
+            uptime: { [uptime] in uptime.milliseconds })
         storage.longReaders = 1
         store = try Store(storage, environment: environment)
         var configuration = SharedAPI.Configuration(uptime: { clock.now.milliseconds })

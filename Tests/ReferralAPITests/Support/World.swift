@@ -10,6 +10,8 @@ struct World: Sendable {
     let location: String
     let contact: String
     let note: String
+    /// The id of the mail that tells of the new RFI.
+    let notification: String
     /// The id of a reviewer's key.
     let key: String
     /// Somebody who owns nothing of the rest.
@@ -25,6 +27,7 @@ struct World: Sendable {
         location = try await service.location(of: mine.profile)
         contact = try await service.contact(of: mine)
         note = try await service.note(of: mine)
+        notification = try await service.get("/v1/notifications?kind=newRFI").string("data.0.id")
         key = try await service.post("/v1/keys", Service.operatorKey, #"{"name":"R","role":"reviewer"}"#)
             .string("id")
         stranger = try await service.partner("Stranger")
@@ -43,6 +46,7 @@ struct World: Sendable {
             case "partners": mine.partner.id
             case "profiles": mine.profile
             case "rfis": mine.rfi
+            case "notifications": notification
             default: mine.engagement
             }
         return route.path([
@@ -92,7 +96,7 @@ struct World: Sendable {
     func forbidden(_ route: RouteName) -> String? {
         switch route.collection {
         case "profiles", "engagements": mine.marketplace
-        case "rfis", "keys", "partners": mine.partner.key
+        case "rfis", "keys", "partners", "notifications": mine.partner.key
         default: nil
         }
     }

@@ -66,8 +66,12 @@ import Testing
         #expect(PartnerSignals().responseSpeed == 0.5)
         #expect(PartnerSignals().outcomeReporting == 0.5)
         #expect(DealRecord().rate == 0.5)
-        #expect(DealRecord.fit([]) == nil)
-        #expect(DealRecord.fit([DealRecord(), DealRecord(accepted: 5)]) == 0.625)
+        let nothing = Deal(industries: [], products: [], services: [], solutions: [], size: nil, country: nil)
+        #expect(nothing.fit { _, _ in 1 } == nil)
+        let records = [DealRecord(), DealRecord(accepted: 5)]
+        let deal = Deal(
+            industries: [], products: [], services: [], solutions: [], size: .upTo9, country: .make("DE"))
+        #expect(deal.fit { index, _ in records[index].rate } == 0.625)
         #expect(PartnerSignals(answers: 1, speed: 1_000_000).responseSpeed == 3.5 / 6)
         #expect(PartnerSignals(answers: 5, speed: 0).responseSpeed == 0.25)
         #expect(PartnerSignals(accepted: 45, reporting: 360).outcomeReporting == 0.95)

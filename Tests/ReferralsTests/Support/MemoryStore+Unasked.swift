@@ -6,6 +6,13 @@ extension MemoryStore {
         throw .internalFault("no service asks for \(name)")
     }
 
+    func insights(_ period: InsightPeriod, _ scope: Scope) throws(ReferralError) -> Insights { try unasked() }
+    func insightGroups(
+        _ grouping: InsightGrouping, _ period: InsightPeriod, _ page: PageRequest<String>
+    ) throws(ReferralError) -> Page<InsightGroup, String> { try unasked() }
+    func similar(to engagement: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> [SimilarDeal] {
+        try unasked()
+    }
     func credential(digest: [UInt8]) throws(ReferralError) -> Credential? { try unasked() }
     func keys(
         _ query: KeyQuery, _ page: PageRequest<ID<APIKey>>
@@ -49,6 +56,21 @@ extension MemoryStore {
     func webhookQueues() throws(ReferralError) -> [WebhookQueue] { try unasked() }
     func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue? { try unasked() }
     func dueDelivery(of webhook: ID<Webhook>) throws(ReferralError) -> DueDelivery? { try unasked() }
+    func notifications(
+        _ query: NotificationQuery, _ page: PageRequest<ID<Notification>>
+    ) throws(ReferralError) -> Page<Notification, ID<Notification>> { try unasked() }
+    func dueNotifications(limit: Int) throws(ReferralError) -> [Notification] { try unasked() }
+    func nextNotificationAt() throws(ReferralError) -> Timestamp? { try unasked() }
+    func newRequests(
+        waitingFor address: EmailAddress, limit: Int
+    ) throws(ReferralError) -> [Notification] { try unasked() }
+    func digest(
+        _ id: ID<Notification>, to address: EmailAddress
+    ) throws(ReferralError) -> [Notification] { try unasked() }
+    func sentNotifications(after instant: Timestamp) throws(ReferralError) -> [SentNotification] { try unasked() }
+    func holdNotifications(to address: EmailAddress, until instant: Timestamp) throws(ReferralError) {
+        let _: Never? = try unasked()
+    }
     func storedReply(_ key: IdempotencyKey) throws(ReferralError) -> StoredReply? { try unasked() }
     func store(_ reply: StoredReply, for key: IdempotencyKey) throws(ReferralError) {
         let _: Never? = try unasked()

@@ -6,9 +6,11 @@ import Referrals
 final class MemoryStore {
     /// Set by tests that need another instant.
     var now = Sample.instant
-    let policy = Policy(response: Sample.policy)
+    var policy = Policy(response: Sample.policy)
     private(set) var writes = 0
     private(set) var events: [Event] = []
+    /// The mail that is queued, oldest first.
+    var queue: [Notification] = []
 
     private(set) var keys: [ID<APIKey>: APIKey] = [:]
     private(set) var partners: [ID<Partner>: Partner] = [:]
@@ -36,6 +38,7 @@ final class MemoryStore {
     func forgetWrites() {
         writes = 0
         events = []
+        queue = []
     }
 
     /// The notes of an engagement, oldest first.

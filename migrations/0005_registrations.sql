@@ -1,0 +1,1 @@
+-- Deal registration: its tables stand here when that part is merged.
