@@ -25,8 +25,8 @@ final class Application: Sendable {
     private final class State: Sendable {
         let isStopping = Atomic(false)
         let alarm = Mutex<WallClockAlarm?>(nil)
-        let outbox = Mutex<Outbox?>(nil)
         let ticker = Ticker()
+        let outbox = Mutex<Outbox?>(nil)
 
         /// Wakes the service when something is due by itself.
         func setAlarm(_ instant: Timestamp?) {
@@ -44,8 +44,8 @@ final class Application: Sendable {
             path: configuration.database, policy: Policy(configuration), loops: ServerConfiguration.processors + 1,
             uptime: System.uptime)
         storage.onNextDue = state.setAlarm
-        storage.onOutbox = { news in state.outbox.withLock { $0 }?.wake(news) }
         storage.onWaiting = state.ticker.start
+        storage.onOutbox = { news in state.outbox.withLock { $0 }?.wake(news) }
         storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)
         state.ticker.set { store.tick() }
@@ -82,8 +82,8 @@ final class Application: Sendable {
     /// afterwards.
     func stop() async {
         state.isStopping.store(true, ordering: .relaxed)
-        async let sent: Void = outbox.stop(within: Self.drainTime)
         store.endWaits()
+        async let sent: Void = outbox.stop(within: Self.drainTime)
         await server.stop(within: Self.drainTime)
         await sent
         state.alarm.withLock { $0 }?.cancel()
