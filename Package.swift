@@ -115,7 +115,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests",
-            dependencies: ["ContractSupport", "JSON", "ReferralAPI", "referrals", crypto],
+            dependencies: ["ContractSupport", "JSON", "ReferralAPI", "Referrals", "referrals", crypto],
             exclude: ["Migrations.sha256"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

@@ -13,6 +13,6 @@ struct Main: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, KeyCommand.self, MigrateCommand.self, DemoCommand.self, DoctorCommand.self,
-            WebhookCommand.self,
+            WebhookCommand.self, MailCommand.self,
         ])
 }
