@@ -51,6 +51,12 @@ static const unsigned char mail_expired_txt[] = {
 static const unsigned char mail_expired_html[] = {
 #embed "mail/en/expired.html"
 };
+static const unsigned char mail_outcomeReminder_txt[] = {
+#embed "mail/en/outcomeReminder.txt"
+};
+static const unsigned char mail_outcomeReminder_html[] = {
+#embed "mail/en/outcomeReminder.html"
+};
 static const unsigned char mail_withdrawn_txt[] = {
 #embed "mail/en/withdrawn.txt"
 };
@@ -105,6 +111,8 @@ static const struct {
     [ResourceMailExpiryReminderHTML] = {mail_expiryReminder_html, sizeof mail_expiryReminder_html},
     [ResourceMailExpiredText] = {mail_expired_txt, sizeof mail_expired_txt},
     [ResourceMailExpiredHTML] = {mail_expired_html, sizeof mail_expired_html},
+    [ResourceMailOutcomeReminderText] = {mail_outcomeReminder_txt, sizeof mail_outcomeReminder_txt},
+    [ResourceMailOutcomeReminderHTML] = {mail_outcomeReminder_html, sizeof mail_outcomeReminder_html},
     [ResourceMailWithdrawnText] = {mail_withdrawn_txt, sizeof mail_withdrawn_txt},
     [ResourceMailWithdrawnHTML] = {mail_withdrawn_html, sizeof mail_withdrawn_html},
     [ResourceMailCustomerAcceptedText] = {mail_customerAccepted_txt, sizeof mail_customerAccepted_txt},

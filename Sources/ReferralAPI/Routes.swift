@@ -6,7 +6,8 @@ enum Routes {
         ServiceHandlers.routes + KeyHandlers.routes + PartnerHandlers.routes + ProfileHandlers.routes
         + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
         + ContactHandlers.routes + NoteHandlers.routes + InsightHandlers.routes + EventHandlers.routes
-        + NotificationHandlers.routes + WebhookHandlers.routes + DeliveryHandlers.routes
+        + NotificationHandlers.routes + SolutionHandlers.routes + RegistrationHandlers.routes
+        + ReviewHandlers.routes + WebhookHandlers.routes + DeliveryHandlers.routes
 }
 
 extension Route.Access {
@@ -14,5 +15,6 @@ extension Route.Access {
     static let operators = Route.Access.roles([.operator])
     static let partners = Route.Access.roles([.operator, .partner])
     static let owners = Route.Access.roles([.operator, .partner, .marketplace])
+    static let reviewers = Route.Access.roles([.operator, .reviewer])
     static let marketplaces = Route.Access.roles([.operator, .marketplace])
 }

@@ -20,6 +20,8 @@ typedef enum __attribute__((enum_extensibility(closed))) Resource {
     ResourceMailExpiryReminderHTML,
     ResourceMailExpiredText,
     ResourceMailExpiredHTML,
+    ResourceMailOutcomeReminderText,
+    ResourceMailOutcomeReminderHTML,
     ResourceMailWithdrawnText,
     ResourceMailWithdrawnHTML,
     ResourceMailCustomerAcceptedText,

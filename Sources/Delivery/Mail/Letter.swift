@@ -12,6 +12,8 @@ public enum Letter: Sendable {
     case expiryReminder(RequestNews)
     /// A request has expired.
     case expired(RequestNews)
+    /// A deal is long past its purchase date, and its outcome was not told.
+    case outcomeReminder(RequestNews)
     /// A request was taken back.
     case withdrawn(RequestNews, because: WithdrawalReason)
     /// A partner has accepted.
@@ -82,6 +84,7 @@ extension Letter {
         case .newRequests: .newRFIs
         case .expiryReminder: .expiryReminder
         case .expired: .expired
+        case .outcomeReminder: .outcomeReminder
         case .withdrawn: .withdrawn
         case .accepted: .customerAccepted
         case .declined: .customerDeclined
@@ -96,6 +99,7 @@ extension Letter {
         case .newRequest, .newRequests: .newRFI
         case .expiryReminder: .expiryReminder
         case .expired: .expired
+        case .outcomeReminder: .outcomeReminder
         case .withdrawn: .withdrawn
         case .accepted: .customerAccepted
         case .declined: .customerDeclined
@@ -111,7 +115,7 @@ extension Letter {
         case .newRequest(let news), .expiryReminder(let news):
             news.view.inquiry.directContact ? news.view.inquiry.customer.contact : nil
         case .accepted(let news): news.contact
-        case .newRequests, .expired, .withdrawn, .declined, .unanswered, .webhookDisabled: nil
+        case .newRequests, .expired, .outcomeReminder, .withdrawn, .declined, .unanswered, .webhookDisabled: nil
         }
     }
 }

@@ -18,6 +18,10 @@ extension ReferralReader {
         case .expiryReminder:
             try request(notification) { $0.isOpen ? .letter(.expiryReminder($0)) : .nothing(Self.answered) }
         case .expired: try request(notification) { .letter(.expired($0)) }
+        case .outcomeReminder:
+            try request(notification) { news in
+                news.view.engagement.state == .active ? .letter(.outcomeReminder(news)) : .nothing(Self.reported)
+            }
         case .withdrawn:
             try request(notification) { news in
                 guard let reason = news.view.engagement.withdrawal else { return .nothing("It was not withdrawn.") }
@@ -31,6 +35,7 @@ extension ReferralReader {
     }
 
     private static var answered: String { "The request is no longer open." }
+    private static var reported: String { "The outcome was reported." }
     private static var gone: String { "What it is about is gone." }
 
     private func request(

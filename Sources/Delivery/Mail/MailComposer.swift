@@ -40,7 +40,8 @@ public struct MailComposer: Sendable {
 
     private func values(of letter: Letter, at now: Timestamp) -> TemplateValues {
         switch letter {
-        case .newRequest(let news), .expiryReminder(let news), .expired(let news): values(of: news, at: now)
+        case .newRequest(let news), .expiryReminder(let news), .expired(let news), .outcomeReminder(let news):
+            values(of: news, at: now)
         case .newRequests(let requests): digest(requests, at: now)
         case .withdrawn(let news, let reason):
             values(of: news, at: now).merging(Self.flags(of: reason)) { $1 }
@@ -68,6 +69,7 @@ public struct MailComposer: Sendable {
 extension MailComposer {
     private func values(of news: RequestNews, at now: Timestamp) -> TemplateValues {
         let (inquiry, clocks) = (news.view.inquiry, news.view.engagement.clocks)
+        let terms = news.view.engagement.terms
         let (respondBy, expiresAt) = (ReadableTime(clocks.respondBy), ReadableTime(clocks.expiresAt))
         return [
             "company": .people(inquiry.customer.company),
@@ -76,6 +78,7 @@ extension MailComposer {
             "summary": .people(inquiry.need.summary), "summaryShort": Self.short(inquiry.need.summary),
             "details": inquiry.need.details.map { .block(PeopleText($0)) } ?? .none,
             "facts": .items(Self.facts(of: inquiry)),
+            "deal": .people(terms.name), "purchaseDate": .own(terms.estimatedPurchaseDate?.description),
             "profile": .people(news.profile), "location": .people(news.location ?? news.profile),
             "directContact": .own(news.view.directContactMessage(at: now)),
             "hot": .flag(news.view.engagement.isHot(at: now)),

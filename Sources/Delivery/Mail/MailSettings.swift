@@ -31,8 +31,8 @@ extension MailLimits.Rate {
 
 extension MailServer {
     /// A server from `smtp://` or `smtps://`, a user and password if need be (percent-encoded), a host and a port,
-    /// which is 587, or 465 for `smtps`, when it is left out; nil for any other text. With a password the connection must be
-    /// encrypted, unless the host is this machine.
+    /// which is 587, or 465 for `smtps`, when it is left out; nil for any other text. With a password the connection
+    /// must be encrypted, unless the host is this machine.
     public init?(_ text: String) {
         let isImplicit = text.hasPrefix("smtps://")
         guard isImplicit || text.hasPrefix("smtp://") else { return nil }
@@ -82,4 +82,12 @@ extension MailServer {
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
         return String(validating: bytes, as: UTF8.self)
     }
+}
+
+/// No log, error or dump shows the password by accident.
+extension MailServer: CustomStringConvertible, CustomReflectable {
+    /// The server's URL, without a login.
+    public var description: String { url }
+    /// The same.
+    public var customMirror: Mirror { Mirror(self, children: ["url": url]) }
 }

@@ -5,7 +5,7 @@ import CResources
 
 /// The name of a message's two templates.
 enum MailTemplate: String, CaseIterable {
-    case newRFI, newRFIs, expiryReminder, expired, withdrawn
+    case newRFI, newRFIs, expiryReminder, expired, outcomeReminder, withdrawn
     case customerAccepted, customerDeclined, customerExpired
     case webhookDisabled
 
@@ -16,6 +16,7 @@ enum MailTemplate: String, CaseIterable {
         case .newRFIs: (.mailNewRFIsText, .mailNewRFIsHTML)
         case .expiryReminder: (.mailExpiryReminderText, .mailExpiryReminderHTML)
         case .expired: (.mailExpiredText, .mailExpiredHTML)
+        case .outcomeReminder: (.mailOutcomeReminderText, .mailOutcomeReminderHTML)
         case .withdrawn: (.mailWithdrawnText, .mailWithdrawnHTML)
         case .customerAccepted: (.mailCustomerAcceptedText, .mailCustomerAcceptedHTML)
         case .customerDeclined: (.mailCustomerDeclinedText, .mailCustomerDeclinedHTML)

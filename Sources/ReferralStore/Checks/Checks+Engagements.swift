@@ -46,15 +46,14 @@ private enum EngagementCheckSQL {
                 next_clock IS NOT later AND (next_clock IS NOT remind_at OR remind_at >= later) AS clock,
                 hot_shown IS NOT CASE WHEN later <= hot_until THEN hot_until END AS heat,
                 contact_count <> (SELECT count(*) FROM contacts WHERE engagement = row) AS contacts,
-                outcome_clock IS NOT outcome_at AS outcome
+                outcome_clock IS NOT CASE WHEN state = 1 AND outcome_overdue = 0 THEN
+                    min(coalesce(estimated_purchase_date, responded_at / 86400000 + 365) + 31, 2932896) * 86400000
+                    END AS outcome
             FROM (
                 SELECT *, CASE WHEN state = 0 THEN CASE
                     WHEN hot_until < expires_at AND NOT EXISTS (
                         SELECT 1 FROM history WHERE engagement = row AND type = 'engagement.hotEnded') THEN hot_until
-                    ELSE expires_at END END AS later,
-                    CASE WHEN state = 1 AND outcome_overdue = 0 THEN
-                        min(coalesce(estimated_purchase_date, responded_at / 86400000 + 365) + 31, 2932896) * 86400000
-                        END AS outcome_at
+                    ELSE expires_at END END AS later
                 FROM engagements))
         WHERE expiry OR clock OR heat OR contacts OR outcome
         """

@@ -39,7 +39,7 @@ extension StoreTransaction {
 
     private func record(_ due: DueRow) throws(ReferralError) {
         let engagement = try engagement(due)
-        if due.clock == .outcome { return try update(engagement.missingOutcome().next, from: engagement) }
+        if due.clock == .outcome { return try miss(engagement) }
         let reached = try engagement.reaching(due.instant)
         if reached.next != engagement {
             try update(reached.next, from: engagement)
@@ -53,6 +53,15 @@ extension StoreTransaction {
         guard reached.next.state != engagement.state else { return }
         try follow("nobody is asked in place of", engagement) { () throws(ReferralError) in
             try RFIService.following(self).lapsed(reached.next)
+        }
+    }
+
+    private func miss(_ engagement: Engagement) throws(ReferralError) {
+        let (next, reminds) = engagement.missingOutcome()
+        try update(next, from: engagement)
+        guard reminds else { return }
+        try follow("nobody is reminded of the outcome of", engagement) { () throws(ReferralError) in
+            try MailQueue(self).missed(next)
         }
     }
 

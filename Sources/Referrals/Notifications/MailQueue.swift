@@ -39,6 +39,11 @@ public struct MailQueue {
         try tellCustomer(.customerExpired, of: engagement)
     }
 
+    /// The outcome of a deal is missed. Who does without reminders does without this one.
+    public func missed(_ engagement: Engagement) throws(ReferralError) {
+        try tellPartner(.outcomeReminder, of: engagement, unless: .expiryReminder)
+    }
+
     /// The service has turned off a webhook of a partner.
     public func disabled(_ webhook: ID<Webhook>, of partner: ID<Partner>) throws(ReferralError) {
         guard let partner = try store.partner(partner), let email = partner.email else { return }

@@ -3,7 +3,7 @@ public struct Notification: Hashable, Sendable {
     /// What it says.
     public enum Kind: String, CaseIterable, Sendable {
         /// To a location's contact.
-        case newRFI, expiryReminder, expired, withdrawn
+        case newRFI, expiryReminder, expired, withdrawn, outcomeReminder
         /// To the customer: what a partner answered, or that it did not.
         case customerAccepted, customerDeclined, customerExpired
         /// To a partner: the service turned off one of its webhooks.

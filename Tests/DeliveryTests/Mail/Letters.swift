@@ -39,6 +39,17 @@ enum Letters {
             location: "Hamburg office")
     }
 
+    /// Of an active engagement whose outcome is missed.
+    static func missed() -> RequestNews {
+        let base = news(.active)
+        var engagement = base.view.engagement
+        engagement.terms.name = "Contoso supply chain"
+        engagement.terms.estimatedPurchaseDate = instant.day
+        return RequestNews(
+            view: EngagementView(engagement: engagement, inquiry: base.view.inquiry, contacts: []),
+            profile: base.profile, location: base.location)
+    }
+
     static func answer(_ status: Recipient.Status, alternatives: Int = 2) throws -> AnswerNews {
         let recipients = [
             Recipient(profileID: ID(high: 1, low: 4), displayName: "Fabrikam", status: status, respondedAt: instant),
@@ -71,6 +82,7 @@ enum Letters {
             ("newRFIs", .newRequests([news(number: 1), news(directContact: true, number: 2)]), partner),
             ("expiryReminder", .expiryReminder(news()), partner),
             ("expired", .expired(news(.archived(.expired))), partner),
+            ("outcomeReminder", .outcomeReminder(missed()), partner),
             ("withdrawn", .withdrawn(news(.archived(.withdrawn)), because: .requestWithdrawn), partner),
             ("withdrawn-enough", .withdrawn(news(.archived(.withdrawn)), because: .enoughAccepted), partner),
             ("withdrawn-erased", .withdrawn(news(.archived(.withdrawn)), because: .personErased), partner),

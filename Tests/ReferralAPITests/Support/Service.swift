@@ -95,9 +95,13 @@ final class Service: Sendable {
         let tables = [
             "events", "history", "engagements", "partners", "profiles", "locations", "keys", "rfis",
             "contacts",
-            "notes", "idempotency", "webhooks", "deliveries",
+            "notes", "idempotency", "solutions", "registrations", "registration_messages", "webhooks",
+            "deliveries",
         ]
-        let versioned = ["engagements", "partners", "profiles", "rfis", "contacts", "notes", "webhooks"]
+        let versioned = [
+            "engagements", "partners", "profiles", "rfis", "contacts", "notes", "solutions", "registrations",
+            "webhooks",
+        ]
         let counts = try tables.flatMap {
             try connection.all(SQL("SELECT count(*) FROM \($0)")) { $0.int(0) }
         }

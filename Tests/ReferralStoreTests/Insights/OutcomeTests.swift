@@ -36,6 +36,10 @@ import Testing
         let after = try test.read { reader throws(ReferralError) in try reader.engagement(engagement.id, .operator) }
         #expect(after?.version == engagement.version && after?.isOutcomeReminded == true)
         #expect(test.store.nextDue == nil)
+        let mail = try test.read { reader throws(ReferralError) in
+            try reader.notifications(NotificationQuery(), PageRequest()).items.map(\.kind)
+        }
+        #expect(mail.filter { $0 == .outcomeReminder }.count == 1)
         #expect(try await test.store.directoryDifferences() == [])
     }
 

@@ -90,8 +90,11 @@ import Testing
         try MailQueue(store).reached(engagement.reaching(#require(engagement.clocks.remindAt)))
         try MailQueue(store).reached(engagement.reaching(engagement.clocks.expiresAt))
         try MailQueue(store).withdrawn(engagement)
-        let all: [Notification.Kind] = [.expiryReminder, .expired, .customerExpired, .withdrawn]
-        #expect(kinds == all.filter { $0.rawValue != optOut.rawValue })
+        try MailQueue(store).missed(engagement)
+        let all: [Notification.Kind] = [.expiryReminder, .expired, .customerExpired, .withdrawn, .outcomeReminder]
+        let reminders: [Notification.Kind] = [.expiryReminder, .outcomeReminder]
+        let without = optOut == .expiryReminder ? reminders : all.filter { $0.rawValue == optOut.rawValue }
+        #expect(kinds == all.filter { !without.contains($0) })
     }
 
     @Test func `to the partner itself where the location is gone, if it has an address`() throws {
