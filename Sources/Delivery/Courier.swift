@@ -56,8 +56,8 @@ public final class Courier: Sendable {
         tell { $0.isRinging = true }
     }
 
-    /// Begins nothing more, and waits for what is on its way; what is still on its way when the time is up is cancelled,
-    /// and sent again after the next start.
+    /// Begins nothing more, and waits for what is on its way; what still is when the time is up is cancelled, and sent
+    /// again after the next start.
     public func stop(within limit: Duration) async {
         inbox.withLock { $0.isStopped = true }
         let watchdog = Task { [transfers] in

@@ -26,8 +26,8 @@ extension RetrySchedule: CustomStringConvertible {
     /// How long a wait may be.
     static let longestWait = TimeSpan.days(7)
 
-    /// The schedule from its waits with commas between them, such as `5s,5m,2h`; nil for none, for more than 20, and for
-    /// one that is not above 0 and at most seven days.
+    /// The schedule from its waits with commas between them, such as `5s,5m,2h`; nil for none, for more than 20, and
+    /// for one that is not above 0 and at most seven days.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let waits = parts.compactMap { TimeSpan($0) }

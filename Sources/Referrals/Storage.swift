@@ -96,7 +96,9 @@ public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader, I
 }
 
 /// One transaction. What it writes is seen by nobody before it is on disk.
-public protocol ReferralTransaction: ReferralReader, WebhookTransaction, NotificationTransaction, RegistrationTransaction {
+public protocol ReferralTransaction: ReferralReader, WebhookTransaction, NotificationTransaction,
+    RegistrationTransaction
+{
     /// A new id, greater than all before.
     func newID<Entity>() -> ID<Entity>
 

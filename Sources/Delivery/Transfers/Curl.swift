@@ -98,8 +98,8 @@ enum CurlLibrary {
 
 /// All transfers of a thread (libcurl-multi(3)).
 ///
-/// `@unchecked Sendable`: the pointer never changes, and `wake` may be called from any thread (curl_multi_wakeup(3)). All
-/// else is for the thread of the transfers.
+/// `@unchecked Sendable`: the pointer never changes, and `wake` may be called from any thread (curl_multi_wakeup(3)).
+/// All else is for the thread of the transfers.
 @safe final class MultiHandle: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
 

@@ -1,8 +1,8 @@
 import Referrals
 
 /// For how long an endpoint that fails is left alone, so that what waits for it is not tried in vain. The delivery that
-/// failed first is tried whenever it is due: so its attempts go on by the schedule, however much waits besides, and tell
-/// when the endpoint is to be given up.
+/// failed first is tried whenever it is due: so its attempts go on by the schedule, however much waits besides, and
+/// tell when the endpoint is to be given up.
 struct Circuit: Equatable, Sendable {
     /// Without `Retry-After`.
     static let longestPause = TimeSpan.minutes(5)

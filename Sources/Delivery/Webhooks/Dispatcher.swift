@@ -91,9 +91,11 @@ struct Dispatcher: Sendable {
     }
 
     /// Nothing is on its way to an endpoint any more.
+    ///
     /// - Parameters:
+    ///   - id: The endpoint.
     ///   - dueAt: When the first of what waits there now is due; nil for nothing.
-    ///   - postponed: Before when it must not have its turn.
+    ///   - postponedUntil: Before when it must not have its turn.
     mutating func release(_ id: ID<Webhook>, dueAt: Timestamp?, postponedUntil: Timestamp? = nil) {
         guard endpoints[id]?.standing == .busy else { return }
         busyCount -= 1
@@ -103,12 +105,12 @@ struct Dispatcher: Sendable {
         changed.append(id)
     }
 
-    /// When to ask for the next turn again, after one at `now` that there was not: nil when nothing will be due, and when
-    /// only the end of a delivery makes room.
+    /// When to ask for the next turn again, after one at `now` that there was not: nil when nothing will be due, and
+    /// when only the end of a delivery makes room.
     var wakesAt: Timestamp? { busyCount < maximum ? nextOpening : nil }
 
-    /// Lets those stand in line that can be sent to by now, the longest due first. All endpoints are looked at only when
-    /// the time has come for one that rests.
+    /// Lets those stand in line that can be sent to by now, the longest due first. All endpoints are looked at only
+    /// when the time has come for one that rests.
     private mutating func lineUp(at now: Timestamp) {
         if let opening = nextOpening, opening <= now {
             nextOpening = nil

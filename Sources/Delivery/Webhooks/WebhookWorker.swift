@@ -1,7 +1,7 @@
 import Referrals
 
-/// Sends what waits for endpoints. It is woken by commits and by an alarm, and looks at nothing in between. What it holds
-/// is a few words an endpoint that something waits for, and the deliveries that are on their way.
+/// Sends what waits for endpoints. It is woken by commits and by an alarm, and looks at nothing in between. What it
+/// holds is a few words an endpoint that something waits for, and the deliveries that are on their way.
 actor WebhookWorker {
     private let parts: CourierParts
     private let transfers: Transfers

@@ -9,7 +9,7 @@ public struct Registration: Hashable, Sendable {
     public let engagementID: ID<Engagement>
     /// Whose it is.
     public let partnerID: ID<Partner>
-    /// The solutions that it may be for, as they were at the win: what the operator changes later asks for nothing anew.
+    /// The solutions that it may be for, as they were at the win: what the operator changes later is asked of others.
     public let eligible: [SolutionID]
     /// Where it stands.
     public var state = RegistrationState.incomplete

@@ -1,5 +1,5 @@
-// What a registration must be to be submitted. `check`, `submit`, its 422 and docs/registration.md go by these rules and
-// by no others; a test holds the page against them.
+// What a registration must be to be submitted. `check`, `submit`, its 422 and docs/registration.md go by these rules
+// and by no others; a test holds the page against them.
 
 /// A rule of submission, by the name of what is wrong when it is broken: the `code` of an entry of `errors`.
 public enum RegistrationRule: String, CaseIterable, Sendable {

@@ -78,7 +78,8 @@ final class Application: Sendable {
         server.start()
     }
 
-    /// Answers what is in flight and sends what is on its way, then closes everything; the write-ahead log is empty afterwards.
+    /// Answers what is in flight and sends what is on its way, then closes everything; the write-ahead log is empty
+    /// afterwards.
     func stop() async {
         state.isStopping.store(true, ordering: .relaxed)
         store.endWaits()

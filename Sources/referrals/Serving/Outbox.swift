@@ -13,10 +13,8 @@ struct Outbox {
     /// Nil without a mail server.
     private let mail: MailOutbox?
 
-    /// Makes the outbox; nothing is sent yet.
-    ///
-    /// - Parameter session: One of its own.
-    /// - Throws: `SocketError` when the system has no descriptor or thread left.
+    /// Makes the outbox, with a session of its own; nothing is sent yet. Throws when the system has no descriptor or
+    /// thread left.
     init(
         _ configuration: Configuration, session: any ReferralSession, environment: Environment, logger: Logger
     ) throws {
