@@ -86,6 +86,7 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (webhook, next_at) WHERE state = 0;
 CREATE UNIQUE INDEX deliveries_log ON deliveries (webhook, id);
+CREATE INDEX deliveries_tests ON deliveries (webhook, created_at) WHERE event IS NULL;
 CREATE INDEX deliveries_event ON deliveries (event, webhook) WHERE event IS NOT NULL;
 CREATE INDEX deliveries_rfi ON deliveries (rfi_id) WHERE rfi_id IS NOT NULL;
 

@@ -14,6 +14,11 @@ public struct SharedAPI: Sendable {
         public var publicURL: String?
         /// Origins whose scripts may read answers.
         public var corsOrigins: [String] = []
+        /// Where webhooks may go.
+        public var addresses = AddressPolicy()
+        /// Looks up the hosts of webhooks when they are made; called outside of any transaction. A name that it has no
+        /// address for is taken.
+        public var resolveHost: HostResolver = { _ in [] }
         /// Milliseconds of a clock that nobody sets, by which the rate limit is measured.
         public var uptime: @Sendable () -> Int64
 
@@ -47,6 +52,7 @@ public struct SharedAPI: Sendable {
         services = APIServices(
             environment: environment, authenticator: Authenticator(operatorKey: configuration.operatorKey),
             cursors: CursorSeal(secret: cursorSecret),
+            addresses: AddressJudge(policy: configuration.addresses, resolve: configuration.resolveHost),
             publicURL: configuration.publicURL ?? "", status: status,
             requestIDs: RequestIDs(nonce: environment.random().0), waitingRoom: WaitingRoom())
         self.logger = logger

@@ -25,10 +25,10 @@ import Testing
         for route in RouteName.all where route.hasID {
             let unknown = route.path([
                 "{id}": World.unknown, "{locationId}": World.unknown, "{contactId}": World.unknown,
-                "{noteId}": World.unknown,
+                "{noteId}": World.unknown, "{deliveryId}": World.unknown,
             ])
             let nonsense = route.path([
-                "{id}": "nonsense", "{locationId}": "x", "{contactId}": "x", "{noteId}": "x",
+                "{id}": "nonsense", "{locationId}": "x", "{contactId}": "x", "{noteId}": "x", "{deliveryId}": "x",
             ])
             let key = world.outsider(route)
             for path in [unknown, nonsense] + (key == nil ? [] : [world.path(route)]) {

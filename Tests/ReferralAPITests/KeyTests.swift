@@ -199,8 +199,8 @@ import Testing
 @Suite struct `A role` {
     /// What each role may, besides `/v1/me`; operators may everything.
     private static let allowed: [(role: String, collections: Set<String>)] = [
-        ("partner", ["me", "profiles", "engagements", "events", "insights"]),
-        ("marketplace", ["me", "providers", "rfis", "events"]),
+        ("partner", ["me", "profiles", "engagements", "events", "insights", "webhooks"]),
+        ("marketplace", ["me", "providers", "rfis", "events", "webhooks"]),
         ("reviewer", ["me", "registrations"]),
     ]
 

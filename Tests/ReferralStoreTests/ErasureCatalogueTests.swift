@@ -97,6 +97,15 @@ import Testing
         "history": [
             .nobodyWrites: "type actor_key actor_role", .aboutOthers: "actor_name request_id", .erased: "changes",
         ],
+        "webhooks": [
+            .nobodyWrites: """
+            id feed partner_id marketplace_id event_types disabled_because secret previous_secret
+            """,
+            .aboutOthers: "url description",
+        ],
+        "deliveries": [
+            .nobodyWrites: "id message_id type rfi_id person_engagement fault", .erased: "payload response",
+        ],
         "notifications": [
             // Faults are the service's own words: those of mail servers quote addresses.
             .nobodyWrites: "id kind addressee engagement_id rfi_id webhook_id message_id fault",

@@ -90,7 +90,7 @@ enum EventBody {
         case .contact(let contact): _ = json.member("contact", contact) { ContactBody.write($0, to: &$1) }
         case .note(let note): _ = json.member("note", note) { NoteBody.write($0, to: &$1) }
         case .profile(let profile): _ = json.member("profile", profile) { ProfileBody.write($0, to: &$1) }
-        case .webhook: json.null("webhook")
+        case .webhook(let webhook): _ = json.member("webhook", webhook) { WebhookBody.write($0, to: &$1) }
         case .registration(let registration):
             _ = json.member("registration", registration) { RegistrationBody.write($0, to: &$1) }
         }

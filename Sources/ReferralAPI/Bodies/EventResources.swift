@@ -8,7 +8,7 @@ struct EventData {
         case note(Note?)
         case profile(Profile?)
         case rfi(RFIView?)
-        case webhook
+        case webhook(Webhook?)
         case registration(Registration?)
     }
 
@@ -75,7 +75,7 @@ struct EventResources {
         case (.note, nil): .note(nil)
         case (.profile(let id), _): .profile(try reader.profile(id, feed))
         case (.rfi(let id), _): .rfi(try reader.rfiView(id, feed))
-        case (.webhook, _): .webhook
+        case (.webhook(let id), _): .webhook(try reader.webhook(id, feed))
         case (.registration, let engagement?): .registration(try reader.registration(of: engagement, feed))
         case (.registration, nil): .registration(nil)
         }

@@ -6,7 +6,7 @@ import Referrals
 enum EventHandlers {
     static let routes: [Route] = [
         .get(
-            "/v1/events", .roles([.operator, .partner, .marketplace]),
+            "/v1/events", .owners,
             parameters: ["after", "types", "limit", "wait", "partnerId"], produces: [.json, .eventStream], answer)
     ]
 

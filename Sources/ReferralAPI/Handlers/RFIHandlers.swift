@@ -41,9 +41,6 @@ enum RFIHandlers {
         },
     ]
 
-    /// The body of an action that takes none.
-    private struct Nothing: Sendable {}
-
     private static func list(_ exchange: Exchange) async throws -> Reply {
         let parameters = exchange.query
         var query = RFIQuery()

@@ -12,17 +12,20 @@ extension Exchange {
     var condition: VersionCondition { VersionCondition(ifMatch: request.fields.ascii("if-match")) }
 
     /// Makes or changes something, judged in the contract's order: existence, media type, idempotency, body,
-    /// precondition, validation; then, in one transaction, all of what stored data decides.
+    /// precondition, validation, what asks others; then, in one transaction, all of what stored data decides.
     ///
     /// - Parameters:
     ///   - existing: Finds what the request is about.
     ///   - read: Reads the body; what it returns is used only when there was no fault.
+    ///   - judge: Throws for what can't be had for a reason that is neither in the body nor in the store. May take its
+    ///     time: no transaction is open.
     ///   - apply: Does it. Runs on the writer's thread; its reply is stored in the same transaction under the
     ///     `Idempotency-Key`, if the request has one.
     /// - Returns: What `apply` gave, or the replay of what it once gave.
     /// - Throws: `Problem` or `ReferralError`.
     func change<Input: Sendable>(
         existing: Existing = { _ in nil }, body read: (inout Fields) -> Input?,
+        judge: (Input) async throws -> Void = { _ in },
         apply: @escaping @Sendable (any ReferralTransaction, Input) throws(ReferralError) -> Reply
     ) async throws -> Reply {
         let tag = try session.read(existing)
@@ -36,6 +39,7 @@ extension Exchange {
         let json = try parsedBody()
         if let tag { try condition.check(tag) }
         let input = try Self.validated(json, read)
+        try await judge(input)
         return try await session.write { store throws(ReferralError) in
             if let key, let replay = try Self.replay(key, store) { return replay }
             let reply = try apply(store, input)

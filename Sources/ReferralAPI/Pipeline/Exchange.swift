@@ -82,6 +82,7 @@ struct APIServices: Sendable {
     let environment: Environment
     let authenticator: Authenticator
     let cursors: CursorSeal
+    let addresses: AddressJudge
     /// Prepended to paths in `Location` and `Link`; empty for relative references.
     let publicURL: String
     let status: ServiceStatus

@@ -24,6 +24,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case unsupportedMediaType = "unsupported_media_type"
     case expectationFailed = "expectation_failed"
     case validationFailed = "validation_failed"
+    case addressForbidden = "address_forbidden"
     case idempotencyKeyReused = "idempotency_key_reused"
     case rateLimited = "rate_limited"
     case headersTooLarge = "headers_too_large"
@@ -52,7 +53,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .uriTooLong: 414
         case .unsupportedMediaType: 415
         case .expectationFailed: 417
-        case .validationFailed, .idempotencyKeyReused: 422
+        case .validationFailed, .addressForbidden, .idempotencyKeyReused: 422
         case .rateLimited: 429
         case .headersTooLarge: 431
         case .internalError: 500
@@ -103,6 +104,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .unsupportedMediaType: "Send one of the types in `Accept-Post` or `Accept-Patch`."
         case .expectationFailed: "The only expectation that is met is `100-continue`."
         case .validationFailed: "The content breaks the rules in `errors`; all faults are listed at once."
+        case .addressForbidden:
+            "Webhooks go to https URLs on the internet. Ask the operator to allow an address of their own network."
         case .idempotencyKeyReused: "The key was used for another request. Make a new key for each new effect."
         case .rateLimited: "Too many requests. Wait as long as `Retry-After` says."
         case .headersTooLarge: "A header section may have 32 KiB and 100 fields."

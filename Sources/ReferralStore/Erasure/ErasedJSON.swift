@@ -58,6 +58,7 @@ extension JSONMember {
         "engagementId", "solutionId", "eligibleSolutions", "agreementType", "deployment", "tenant", "signedOn",
         "startsOn",
         "endsOn", "submittedAt", "firstSubmittedAt", "decidedAt", "at", "partnerName",
+        "type", "occurredAt", "subject", "actor", "requestId", "webhookId", "messageId", "nextAttemptAt", "url",
     ]
 
     fileprivate func erasing(_ traces: PersonTraces) -> JSONMember {

@@ -1,4 +1,5 @@
-// What the service has written down: history, events and the answers that are stored for replays. Who did what and when
+// What the service has written down: history, events, the answers that are stored for replays, and what webhooks were
+// sent. Who did what and when
 // stays.
 
 import JSON
@@ -37,15 +38,31 @@ extension StoreTransaction {
     }
 
     func eraseReplies(_ traces: PersonTraces, of rfi: ID<RFI>) throws(ReferralError) {
-        try erasePages(RecordSQL.replies, of: Value(rfi), from: 0) { row in
+        try eraseKept(traces, of: rfi, RecordSQL.replies, RecordSQL.reply, named: ("idempotency", "body"))
+    }
+
+    /// What endpoints have answered may repeat anything: it goes.
+    func eraseDeliveries(_ traces: PersonTraces, of rfi: ID<RFI>) throws(ReferralError) {
+        try eraseKept(
+            traces, of: rfi, RecordSQL.deliveries, RecordSQL.delivery, named: ("deliveries", "payload"))
+        try connection.change(RecordSQL.dropResponses, [Value(rfi)])
+        touchOutbox()
+    }
+
+    /// Erases JSON that is kept with the RFI that it may speak of. `find` gives rows, bytes and gaps.
+    private func eraseKept(
+        _ traces: PersonTraces, of rfi: ID<RFI>, _ find: SQL, _ write: SQL,
+        named column: (table: String, name: String)
+    ) throws(ReferralError) {
+        try erasePages(find, of: Value(rfi), from: 0) { row in
             (key: row.value(0), item: (body: row.blob(1), gap: row.optionalInt(2).map(Int.init)))
-        } _: { row, reply throws(ReferralError) in
-            guard !reply.body.isEmpty else { return }
-            guard let erased = KeptJSON(reply.body, gap: reply.gap)?.erasing(traces) else {
-                throw .damaged("idempotency", "body")
+        } _: { row, kept throws(ReferralError) in
+            guard !kept.body.isEmpty else { return }
+            guard let erased = KeptJSON(kept.body, gap: kept.gap)?.erasing(traces) else {
+                throw .damaged(column.table, column.name)
             }
-            guard erased.bytes != reply.body else { return }
-            try connection.change(RecordSQL.reply, [row, .blob(erased.bytes), Value(erased.gap)])
+            guard erased.bytes != kept.body else { return }
+            try connection.change(write, [row, .blob(erased.bytes), Value(erased.gap)])
         }
     }
 }
@@ -66,4 +83,10 @@ private enum RecordSQL {
         WHERE rfi_id = ?1 AND rowid > ?2 ORDER BY rowid LIMIT ?3
         """
     static let reply: SQL = "UPDATE idempotency SET body = ?2, person_offset = ?3 WHERE rowid = ?1"
+    static let deliveries: SQL = """
+        SELECT row, payload, person_offset FROM deliveries
+        WHERE rfi_id = ?1 AND row > ?2 ORDER BY row LIMIT ?3
+        """
+    static let delivery: SQL = "UPDATE deliveries SET payload = ?2, person_offset = ?3 WHERE row = ?1"
+    static let dropResponses: SQL = "UPDATE deliveries SET response = NULL WHERE rfi_id = ?1 AND response NOT NULL"
 }

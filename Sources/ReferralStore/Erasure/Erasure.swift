@@ -19,6 +19,7 @@ extension StoreTransaction {
             try eraseRegistration(traces, of: engagement, company: inquiry.customer.company)
         }
         try eraseReplies(traces, of: rfi.id)
+        try eraseDeliveries(traces, of: rfi.id)
         try eraseFit(rfi, inquiry)
         try connection.change(ForgettingSQL.owe, [])
         touch(rfi.marketplaceID)

@@ -126,7 +126,9 @@ extension TableReader {
 }
 
 extension StoreTransaction {
+    /// Tests go when a later one comes, once they are older than the retention: no event takes them with it.
     func insert(_ delivery: WebhookDelivery) throws(ReferralError) {
+        try connection.change(DeliverySQL.prune, [Value(delivery.webhookID), Value(now - policy.eventRetention)])
         try connection.change(DeliverySQL.insert, [Value(delivery.webhookID)] + delivery.values)
         touchOutbox { $0.webhooks.insert(delivery.webhookID) }
     }
@@ -148,6 +150,8 @@ private enum DeliverySQL {
         INSERT INTO deliveries (webhook, \(WebhookDelivery.columns.selected))
         VALUES ((SELECT row FROM webhooks WHERE webhooks.id = ?1), \(parameters.joined(separator: ", ")))
         """)
+    static let prune = SQL(
+        "DELETE FROM deliveries WHERE \(owned) AND event IS NULL AND created_at <= ?2 AND state <> 0")
     private static let assignments = zip(WebhookDelivery.columns.names, parameters).map { "\($0) = \($1)" }
     static let update = SQL(
         "UPDATE deliveries SET \(assignments.joined(separator: ", ")) WHERE \(owned) AND id = ?2")

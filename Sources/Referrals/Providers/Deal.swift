@@ -47,8 +47,8 @@ public struct Deal: Hashable, Sendable {
     }
 
     /// How well something fits the deal, 0 to 1: the mean over its traits of how well each is met, 0 to 1; nil for a
-    /// deal without any. For a partner that is the share of deals with the trait that it accepted, for a deal of the past
-    /// whether it had the trait too.
+    /// deal without any. For a partner that is the share of deals with the trait that it accepted, for a deal of the
+    /// past whether it had the trait too.
     public func fit<E: Error>(_ met: (_ index: Int, _ trait: Trait) throws(E) -> Double) throws(E) -> Double? {
         guard !traits.isEmpty else { return nil }
         var sum = 0.0

@@ -1,3 +1,4 @@
+import Delivery
 import HTTPServer
 import ReferralAPI
 import Referrals
@@ -45,6 +46,9 @@ extension SharedAPI.Configuration {
         rateLimit = configuration.rateLimit
         publicURL = configuration.publicURL
         corsOrigins = configuration.corsOrigins.map(\.text)
+        addresses = AddressPolicy(exceptions: configuration.webhookExceptions)
+        let resolver = SystemResolver()
+        resolveHost = { host in await resolver.addresses(of: host) }
     }
 }
 

@@ -36,6 +36,7 @@ enum Body {
         "contact":{"name":"Nora Winter","phone":"+41445550130","email":"nora@fabrikam.example"}}
         """
     static let note = #"{"body":"Called the customer."}"#
+    static let webhook = #"{"url":"https://hooks.example.com/in"}"#
 
     static func profile(_ country: String = "DE") -> String {
         """
@@ -139,6 +140,11 @@ extension Service {
     func note(of referral: Referral) async throws -> String {
         try await post("/v1/engagements/\(referral.engagement)/notes", referral.partner.key, Body.note)
             .expect(201).string("id")
+    }
+
+    /// The id of a new webhook for everything that the key's owner is told.
+    func webhook(_ key: String, _ body: String = Body.webhook) async throws -> String {
+        try await post("/v1/webhooks", key, body).expect(201).string("id")
     }
 
     /// Makes a solution, eligible for registration or not.

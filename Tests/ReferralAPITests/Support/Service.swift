@@ -34,6 +34,9 @@ final class Service: Sendable {
             .init(name: "disk", isReady: true, detail: "Has room."),
         ]
         var isStopping = false
+        /// Where webhooks may go, and what their hosts resolve to.
+        var addresses = AddressPolicy()
+        var hosts: [String: String] = [:]
         var seed: UInt64 = 1
     }
 
@@ -71,6 +74,8 @@ final class Service: Sendable {
         configuration.rateLimit = settings.rateLimit
         configuration.corsOrigins = settings.corsOrigins
         configuration.publicURL = settings.publicURL
+        configuration.addresses = settings.addresses
+        configuration.resolveHost = { host in settings.hosts[host].flatMap { IPAddress($0) }.map { [$0] } ?? [] }
         let shared = SharedAPI(
             configuration, environment: environment, cursorSecret: store.cursorSecret,
             status: ServiceStatus {
@@ -90,10 +95,12 @@ final class Service: Sendable {
         let tables = [
             "events", "history", "engagements", "partners", "profiles", "locations", "keys", "rfis",
             "contacts",
-            "notes", "idempotency", "solutions", "registrations", "registration_messages",
+            "notes", "idempotency", "solutions", "registrations", "registration_messages", "webhooks",
+            "deliveries",
         ]
         let versioned = [
             "engagements", "partners", "profiles", "rfis", "contacts", "notes", "solutions", "registrations",
+            "webhooks",
         ]
         let counts = try tables.flatMap {
             try connection.all(SQL("SELECT count(*) FROM \($0)")) { $0.int(0) }

@@ -10,6 +10,9 @@ struct World: Sendable {
     let location: String
     let contact: String
     let note: String
+    /// A webhook of the partner, and a test that waits for it.
+    let webhook: String
+    let delivery: String
     /// The id of the mail that tells of the new RFI.
     let notification: String
     /// The id of a reviewer's key.
@@ -38,6 +41,8 @@ struct World: Sendable {
         try await service.solution("erp")
         won = try await service.won(from: "winning")
         registration = try await service.submit(won)
+        webhook = try await service.webhook(mine.partner.key)
+        delivery = try await service.post("/v1/webhooks/\(webhook)/test", mine.partner.key).expect(202).string("id")
         stranger = try await service.partner("Stranger")
         strangeMarketplace = try await service.marketplace("other")
         another = try await service.profile(of: service.partner("Another"))
@@ -54,13 +59,14 @@ struct World: Sendable {
             case "partners": mine.partner.id
             case "profiles": mine.profile
             case "rfis": mine.rfi
+            case "webhooks": webhook
             case "notifications": notification
             case "registrations": registration
             default: route.isOfRegistration ? won.engagement : mine.engagement
             }
         return route.path([
             "{id}": id, "{locationId}": location, "{contactId}": contact, "{noteId}": note,
-            "{code}": "not_found", "{solutionId}": "erp",
+            "{deliveryId}": delivery, "{code}": "not_found", "{solutionId}": "erp",
         ])
     }
 
@@ -73,6 +79,8 @@ struct World: Sendable {
         case (.post, "locations"): Body.location()
         case (.post, "rfis"):
             Body.rfi(to: [mine.profile], company: "Other", more: #","marketplaceId":"market""#)
+        case (.post, "webhooks"): Body.webhook
+        case (.post, "redeliver") where !route.pattern.contains("deliveries"): #"{"afterSeq":0}"#
         case (.post, "recipients"): Body.recipients([another])
         case (.post, "accept"): Body.acceptance
         case (.post, "decline"), (.post, "lose"): Body.decline
@@ -90,7 +98,7 @@ struct World: Sendable {
     func owner(_ route: RouteName) -> String {
         switch route.collection {
         case "engagements" where route.isOfRegistration: won.partner.key
-        case "profiles", "engagements": mine.partner.key
+        case "profiles", "engagements", "webhooks": mine.partner.key
         case "rfis": mine.marketplace
         case "registrations": reviewer
         default: Service.operatorKey
@@ -100,7 +108,7 @@ struct World: Sendable {
     /// A key of the same role that owns nothing there; nil where only operators may.
     func outsider(_ route: RouteName) -> String? {
         switch route.collection {
-        case "profiles", "engagements": stranger.key
+        case "profiles", "engagements", "webhooks": stranger.key
         case "rfis": strangeMarketplace
         default: nil
         }
@@ -112,6 +120,7 @@ struct World: Sendable {
         case "profiles", "engagements": mine.marketplace
         case "rfis", "keys", "partners", "notifications", "registrations": mine.partner.key
         case "solutions" where route.method != .get: mine.partner.key
+        case "webhooks": reviewer
         default: nil
         }
     }
