@@ -89,9 +89,14 @@ let package = Package(
         tests("SQLiteTests", ["SQLite"]),
         tests("ReferralsTests", ["Referrals", "TestSupport"]),
         tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
+        .target(
+            name: "ReceiverSupport", dependencies: ["HTTP", "HTTPServer", "Referrals"], path: "Tests/ReceiverSupport",
+            swiftSettings: strict),
         .testTarget(
             name: "DeliveryTests",
-            dependencies: ["Delivery", "Referrals", "ReferralStore", "HTTP", "HTTPServer", "TestSupport"],
+            dependencies: [
+                "Delivery", "Referrals", "ReferralStore", "HTTP", "HTTPServer", "ReceiverSupport", "TestSupport",
+            ],
             exclude: ["Mail/Letters"], swiftSettings: strict),
         tests(
             "CommandTests",
@@ -110,13 +115,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests",
-            dependencies: ["ContractSupport", "JSON", "ReferralAPI", "referrals", crypto],
+            dependencies: ["ContractSupport", "JSON", "ReferralAPI", "Referrals", "referrals", crypto],
             exclude: ["Migrations.sha256"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "referrals", "Delivery", "HTTP", "JSON", "SQLite", "ReferralStore", "Referrals", "TestSupport",
-                "MalformedMessages",
+                "referrals", "Delivery", "HTTP", "HTTPServer", "JSON", "SQLite", "ReferralStore", "Referrals",
+                "ReceiverSupport",
+                "TestSupport", "MalformedMessages",
             ],
             exclude: ["Samples"], swiftSettings: strict),
     ] + (isFuzzing ? fuzzer : []),

@@ -7,7 +7,7 @@ import Synchronization
 /// The change counters of all scopes.
 final class Counters: Sendable {
     private struct State {
-        /// Counts what may have changed anything: commits of other processes.
+        /// Counts what may have changed anything: commits of other processes, and solutions, which everybody sees.
         var epoch: UInt64 = 0
         var keys: UInt64 = 0
         var all: UInt64 = 0
@@ -15,6 +15,8 @@ final class Counters: Sendable {
         var directory: UInt64 = 0
         /// Counts changes of what providers are ranked by, besides their profiles.
         var signals: UInt64 = 0
+        /// Counts changes of registrations that were submitted, and of what they show of others.
+        var registrations: UInt64 = 0
         /// Counts changes of how deliveries and mail stand.
         var outbox: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
@@ -38,6 +40,7 @@ final class Counters: Sendable {
             case .operator: state.epoch + state.all
             case .partner(let id): state.epoch + state.partners[id, default: 0]
             case .marketplace(let id): state.epoch + state.directory + state.marketplaces[id, default: 0]
+            case .reviewer: state.epoch + state.registrations
             }
         }
     }
@@ -66,6 +69,8 @@ final class Counters: Sendable {
             if touched.outboxMoved { state.outbox += 1 }
             guard !touched.isEmpty else { return }
             state.all += 1
+            if touched.solutions { state.epoch += 1 }
+            if touched.registrations { state.registrations += 1 }
             if touched.keys { state.keys += 1 }
             if touched.directory { state.directory += 1 }
             if touched.signals { state.signals += 1 }
@@ -84,6 +89,8 @@ struct Touched: Sendable {
     var directory = false
     var signals = false
     var keys = false
+    var registrations = false
+    var solutions = false
     /// Something that operators alone see.
     var operators = false
     /// How something stands that is on its way to somebody, which is in no scope.
@@ -97,5 +104,6 @@ struct Touched: Sendable {
     /// Whether nothing has changed that anyone can see in a scope.
     var isEmpty: Bool {
         partners.isEmpty && marketplaces.isEmpty && feeds.isEmpty && !directory && !signals && !keys && !operators
+            && !registrations && !solutions
     }
 }

@@ -92,7 +92,7 @@ extension Scope {
         switch self {
         case .operator: true
         case .partner(let own): own == partner
-        case .marketplace: false
+        case .marketplace, .reviewer: false
         }
     }
 }

@@ -19,3 +19,24 @@ public struct RetrySchedule: Hashable, Sendable {
         return .milliseconds(wait.milliseconds + Int64(random % UInt64(wait.milliseconds / 5 + 1)))
     }
 }
+
+extension RetrySchedule: CustomStringConvertible {
+    /// How many waits there may be.
+    static let maximumCount = 20
+    /// How long a wait may be.
+    static let longestWait = TimeSpan.days(7)
+
+    /// The schedule from its waits with commas between them, such as `5s,5m,2h`; nil for none, for more than 20, and
+    /// for one that is not above 0 and at most seven days.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let waits = parts.compactMap { TimeSpan($0) }
+        guard waits.count == parts.count, (1...Self.maximumCount).contains(waits.count),
+            waits.allSatisfy({ $0 > .milliseconds(0) && $0 <= Self.longestWait })
+        else { return nil }
+        self.init(waits)
+    }
+
+    /// The text that makes it.
+    public var description: String { waits.map(\.description).joined(separator: ",") }
+}

@@ -3,7 +3,7 @@
 // time has run out. Methods throw `storageUnavailable` when the disk fails and `internalFault` on damaged data.
 
 /// One consistent look at the data.
-public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader, InsightReader {
+public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader, InsightReader, RegistrationReader {
     /// The instant of the look.
     var now: Timestamp { get }
     /// What the rules go by.
@@ -96,7 +96,9 @@ public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader, I
 }
 
 /// One transaction. What it writes is seen by nobody before it is on disk.
-public protocol ReferralTransaction: ReferralReader, WebhookTransaction, NotificationTransaction {
+public protocol ReferralTransaction: ReferralReader, WebhookTransaction, NotificationTransaction,
+    RegistrationTransaction
+{
     /// A new id, greater than all before.
     func newID<Entity>() -> ID<Entity>
 

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from service import PATIENCE, ROOT, Market, Service
@@ -16,7 +17,9 @@ PROGRAM = ROOT / "docs/examples/crm-mirror.py"
 
 class Sync(unittest.TestCase):
     def setUp(self):
-        self.service = Service(EVENT_RETENTION="90d")
+        # So short that events are soon pruned, where that is what the test is about.
+        retention = "1s" if "pruned" in self.id() else "90d"
+        self.service = Service(EVENT_RETENTION=retention, RETRY_SCHEDULE="100ms")
         self.addCleanup(self.service.stop)
         self.market = Market(self.service)
         folder = tempfile.TemporaryDirectory(prefix="referrals-conformance-")
@@ -76,4 +79,20 @@ class Sync(unittest.TestCase):
         self.kill(mirror)
         self.expect_equal()
         self.change(chance, 61, asked)
+        self.expect_equal()
+
+    def test_a_pruned_feed_is_begun_anew(self):
+        chance, asked = random.Random(2), []
+        self.change(chance, 0, asked)
+        self.expect_equal()
+        after = json.loads(self.file.read_text())["after"]
+        for number in range(300):
+            self.change(chance, number, asked)
+            first = self.service.get("/v1/events?limit=1", self.market.partner)["data"]
+            if first and first[0]["seq"] > after + 1:
+                break
+            time.sleep(0.1)
+        problem = self.service.get(f"/v1/events?after={after}", self.market.partner, expecting=410)
+        self.assertEqual(problem["code"], "events_pruned")
+        self.assertGreater(problem["firstSeq"], after + 1)
         self.expect_equal()

@@ -12,9 +12,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--help"], ["serve", "key", "migrate", "demo", "doctor", "webhook"]),
+        (["--help"], ["serve", "key", "migrate", "demo", "doctor", "webhook", "mail"]),
         (["key", "--help"], ["create", "list", "revoke"]),
         (["webhook", "listen", "--help"], ["--port", "--secret", "REFERRALS_WEBHOOK_SECRET", "--status", "--json"]),
+        (["mail", "preview", "--help"], ["newRFI", "webhookDisabled", "--hot", "--format"]),
+        (["mail", "preview", "newRFI", "--hot"], ["To: Sue Smith", "Subject: "]),
         (["serve", "--help"], ["--response-window", "--max-connections", "REFERRALS_OPERATOR_KEY_FILE"]),
     ])
     func `explains itself`(_ arguments: [String], _ words: [String]) throws {

@@ -44,6 +44,10 @@ private func once(_ value: String) -> [(String, String)] { [("Idempotency-Key", 
             return route.path(["{id}": fresh.engagement])
         case "activate":
             try await world.service.post("/v1/profiles/\(world.mine.profile)/deactivate").expect(200)
+        case "submit":
+            try await world.service.post(
+                "/v1/registrations/\(world.registration)/request-info", world.reviewer, #"{"message":"Which?"}"#
+            ).expect(200)
         default: break
         }
         return world.path(route)

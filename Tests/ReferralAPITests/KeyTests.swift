@@ -201,7 +201,7 @@ import Testing
     private static let allowed: [(role: String, collections: Set<String>)] = [
         ("partner", ["me", "profiles", "engagements", "events", "insights"]),
         ("marketplace", ["me", "providers", "rfis", "events"]),
-        ("reviewer", ["me"]),
+        ("reviewer", ["me", "registrations"]),
     ]
 
     @Test func `opens its own routes and no other`() async throws {
@@ -213,7 +213,9 @@ import Testing
                 let answer = try await world.service.send(
                     route.method, world.path(route), key, route.method == .get ? nil : "[]",
                     headers: [("If-Match", "\"99\"")])
-                let isOpen = collections.contains(route.collection) && route.pattern != "/v1/insights/groups"
+                let isShared = route.collection == "solutions" && route.method == .get
+                let isOpen =
+                    isShared || (collections.contains(route.collection) && route.pattern != "/v1/insights/groups")
                 #expect((answer.status != 403) == isOpen, "\(role) \(route.testDescription): \(answer.text)")
             }
         }

@@ -9,7 +9,7 @@ import Testing
     private static let writing = RouteName.all.filter { $0.method == .post || $0.method == .patch }
 
     /// Routes whose every member is optional, beside all of PATCH: no body is `{}` there.
-    private static let lenient = ["activate", "deactivate", "win", "withdraw", "erase"]
+    private static let lenient = ["activate", "deactivate", "win", "withdraw", "erase", "submit", "check", "approve"]
 
     private static func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
 

@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    private static let everything = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
+    private static let everything = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
     @Test func `OPTIONS is 204 with Allow on every path, without a key and without cost`() async throws {
         let world = try await World(.init(rateLimit: .init(requests: 100, window: .hours(1))))

@@ -47,7 +47,7 @@ private struct Damage {
         #expect(
             try Self.results(path).map(\.name) == [
                 "schema", "file", "references", "feeds", "histories", "states", "counts", "open values", "full text",
-                "provider directory", "insights",
+                "provider directory", "insights", "registrations",
             ])
     }
 

@@ -42,7 +42,7 @@ import Testing
         changed.closedOn = Day(number: -1)
         changed.refusal = Refusal(reason: .other, note: "because")
         changed.contactCount = 3
-        changed.registrationRequired = true
+        changed.registration = RegistrationStanding(id: ID(high: 8, low: 1), state: .actionRequired)
         changed.respondedAt = test.clock.now + .hours(1)
         changed.closedAt = test.clock.now + .hours(2)
         changed.updatedAt = test.clock.now + .hours(3)

@@ -46,7 +46,7 @@ import Testing
         "engagements": [
             .nobodyWrites: """
             id partner_id profile_id location_id source country estimated_currency purchase_timeframe final_currency
-            reason withdrawal
+            reason withdrawal registration_id
             """,
             .erased: "name name_key crm_id reason_note",
         ],
@@ -72,6 +72,14 @@ import Testing
         "listing_text_config": [.nobodyWrites: "k v"],
         "partner_signals": [.nobodyWrites: "partner_id"],
         "partner_fit": [.nobodyWrites: "partner_id", .erased: "value"],
+        "solutions": [.nobodyWrites: "id", .aboutOthers: "name"],
+        "registrations": [
+            .nobodyWrites: """
+            id partner_id eligible solution_id agreement_type contract_currency solution_currency deployment tenant
+            """,
+            .erased: "company_key email_domain contact_name contact_phone contact_email",
+        ],
+        "registration_messages": [.nobodyWrites: "side", .erased: "body"],
         "insight_figures": [.nobodyWrites: "partner_id response_times decline_reasons loss_reasons won_values"],
         // Industries are those of the request without the person.
         "insight_groups": [.nobodyWrites: "value response_times decline_reasons loss_reasons won_values"],

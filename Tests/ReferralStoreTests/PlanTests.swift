@@ -11,6 +11,7 @@ import Testing
         try await work.run(engagements: 45)
         let test = work.test
         try await Self.readEverything(work)
+        try await Registered.touchEverything(test)
         try await Self.useWebhooks(work)
         try await Self.writeTheRest(work)
         let statements = try await test.store.preparedStatements().filter(Self.servesRequests)

@@ -105,15 +105,14 @@ extension MailComposer {
         let tags = (need.industries + need.products + need.services + need.solutions).map(\.text)
         let contact = person.map { [$0.name, $0.title].compactMap(\.self).joined(separator: ", ") }
         let phone = inquiry.directContact ? person?.phone?.text : nil
-        let facts: [(String, String?)] = [
-            ("Contact", contact), ("Phone", phone), ("Company size", inquiry.customer.size.rawValue),
-            ("About", tags.isEmpty ? nil : tags.joined(separator: ", ")),
-            ("Budget", inquiry.budget.map { "\($0.amount) \($0.currency.code)" }),
-            ("Timeframe", inquiry.timeframe?.words),
+        let facts: [(String, TemplateValue)] = [
+            ("Contact", .people(contact)), ("Phone", .own(phone)),
+            ("Company size", .own(inquiry.customer.size.rawValue)),
+            ("About", .people(tags.isEmpty ? nil : tags.joined(separator: ", "))),
+            ("Budget", .own(inquiry.budget.map { "\($0.amount) \($0.currency.code)" })),
+            ("Timeframe", .own(inquiry.timeframe?.words)),
         ]
-        return facts.compactMap { label, value in
-            value.map { ["label": .own(label as String), "value": .people(PeopleText($0))] }
-        }
+        return facts.filter { $0.1 != .none }.map { ["label": .own($0.0 as String), "value": $0.1] }
     }
 
     private static func short(_ text: String) -> TemplateValue {

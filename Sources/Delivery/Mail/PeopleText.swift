@@ -28,6 +28,11 @@ struct PeopleText: Hashable, Sendable {
 
     private init(_ raw: Substring) { self.init(String(raw)) }
 
+    /// The text in one line.
+    var line: String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }))
+    }
+
     /// What stands between the parts of a URL, a host name or an address; with the other points of internationalized
     /// host names (RFC 3490, section 3.1) and the wide forms, which programs fold to these.
     private static let joints: Set<Unicode.Scalar> = [

@@ -92,7 +92,7 @@ extension Template {
 
     private static func text(_ value: TemplateValue, _ name: String) throws(TemplateFault) -> String {
         switch value {
-        case .people(let people): people.text
+        case .people(let people): people.line
         case .block(let people): "> " + people.text.replacing("\n", with: "\n> ")
         case .own(let text): text
         case .markup, .flag, .items, .none: throw TemplateFault(detail: "\(name) is no text")
@@ -101,7 +101,7 @@ extension Template {
 
     private static func html(_ value: TemplateValue, _ name: String) throws(TemplateFault) -> String {
         switch value {
-        case .people(let people): escaped(people.text)
+        case .people(let people): escaped(people.line)
         case .block(let people): escaped(people.text).replacing("\n", with: "<br>\n")
         case .own(let text): escaped(text)
         case .markup(let markup): markup.html

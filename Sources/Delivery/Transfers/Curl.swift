@@ -29,7 +29,7 @@ enum CurlLibrary {
 
     deinit {
         unsafe ccurl_easy_cleanup(easy)
-        for unsafe list in unsafe lists { unsafe ccurl_slist_free_all(list) }
+        unsafe lists.forEach { unsafe ccurl_slist_free_all($0) }
     }
 
     /// Names the handle among those of its `MultiHandle`.
@@ -70,7 +70,8 @@ enum CurlLibrary {
     /// The address that was connected to; none without a connection.
     var address: [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 16)
-        return Array(bytes.prefix(unsafe ccurl_connected_address(easy, &bytes)))
+        let count = unsafe ccurl_connected_address(easy, &bytes)
+        return Array(bytes.prefix(count))
     }
 
     fileprivate var pointer: UnsafeMutableRawPointer { unsafe easy }
@@ -82,7 +83,9 @@ enum CurlLibrary {
     /// The exchange is told of everything; it lives as long as the handle.
     private func installCallbacks() {
         let context = unsafe Unmanaged.passUnretained(exchange).toOpaque()
-        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA, CURLOPT_OPENSOCKETDATA] {
+        for option in [
+            CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA, CURLOPT_OPENSOCKETDATA,
+        ] {
             note(unsafe ccurl_set_pointer(easy, option, context))
         }
         note(unsafe ccurl_set_writer(easy, CURLOPT_WRITEFUNCTION, takeContent))
@@ -95,8 +98,8 @@ enum CurlLibrary {
 
 /// All transfers of a thread (libcurl-multi(3)).
 ///
-/// `@unchecked Sendable`: the pointer never changes, and `wake` may be called from any thread (curl_multi_wakeup(3)). All
-/// else is for the thread of the transfers.
+/// `@unchecked Sendable`: the pointer never changes, and `wake` may be called from any thread (curl_multi_wakeup(3)).
+/// All else is for the thread of the transfers.
 @safe final class MultiHandle: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
 

@@ -199,3 +199,12 @@ public enum AddressVerdict: Sendable, Equatable {
 
 /// Judges an address, 4 or 16 bytes in network order, that a URL leads to.
 public typealias AddressCheck = @Sendable (_ address: [UInt8], _ url: WebURL) -> AddressVerdict
+
+extension AddressPolicy {
+    /// What may be done with an address that a URL leads to. The URL is judged anew too: what was allowed when it came
+    /// in may not be so any more.
+    func verdict(on address: [UInt8], for url: WebURL) -> AddressVerdict {
+        guard let address = IPAddress(bytes: address), admits(url), admits(address, for: url) else { return .refused }
+        return address.isPublic ? .open : .allowed
+    }
+}

@@ -61,9 +61,9 @@ enum EngagementBody {
         refusal("loss", engagement.state == .archived(.lost) ? engagement.refusal : nil, &json)
         withdrawal(engagement.withdrawal, &json)
         json.object("registration") { json in
-            json.member("required", engagement.registrationRequired)
-            json.null("status")
-            json.null("id")
+            json.member("required", engagement.registration != nil)
+            json.member("status", engagement.registration?.state.rawValue)
+            json.member("id", engagement.registration?.id)
         }
         json.array("allowedActions") { json in
             for action in engagement.state.allowedActions { json.string(action.rawValue) }

@@ -74,6 +74,7 @@ enum EventBody {
             case .profile(let id): json.member("id", id)
             case .rfi(let id): json.member("id", id)
             case .webhook(let id): json.member("id", id)
+            case .registration(let id): json.member("id", id)
             }
         }
     }
@@ -90,6 +91,8 @@ enum EventBody {
         case .note(let note): _ = json.member("note", note) { NoteBody.write($0, to: &$1) }
         case .profile(let profile): _ = json.member("profile", profile) { ProfileBody.write($0, to: &$1) }
         case .webhook: json.null("webhook")
+        case .registration(let registration):
+            _ = json.member("registration", registration) { RegistrationBody.write($0, to: &$1) }
         }
         return nil
     }

@@ -9,6 +9,7 @@ struct EventData {
         case profile(Profile?)
         case rfi(RFIView?)
         case webhook
+        case registration(Registration?)
     }
 
     /// What the owner of the feed is told that it is about.
@@ -75,6 +76,8 @@ struct EventResources {
         case (.profile(let id), _): .profile(try reader.profile(id, feed))
         case (.rfi(let id), _): .rfi(try reader.rfiView(id, feed))
         case (.webhook, _): .webhook
+        case (.registration, let engagement?): .registration(try reader.registration(of: engagement, feed))
+        case (.registration, nil): .registration(nil)
         }
     }
 }

@@ -122,6 +122,26 @@ extension EngagementKey: CursorKey {
     }
 }
 
+extension SolutionID: CursorKey {
+    package func appendCursor(to bytes: inout [UInt8]) { bytes.append(contentsOf: description.utf8) }
+
+    package init?(cursor bytes: [UInt8]) { self.init(String(decoding: bytes, as: UTF8.self)) }
+}
+
+extension RegistrationKey: CursorKey {
+    package func appendCursor(to bytes: inout [UInt8]) {
+        ByteCoding.append(UInt64(bitPattern: row), to: &bytes)
+        ByteCoding.append(UInt64(bitPattern: submittedAt.milliseconds), to: &bytes)
+    }
+
+    package init?(cursor bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        self.init(
+            submittedAt: Timestamp(milliseconds: Int64(bitPattern: ByteCoding.integer(bytes[8...]))),
+            row: Int64(bitPattern: ByteCoding.integer(bytes[..<8])))
+    }
+}
+
 extension ProviderKey: CursorKey {
     /// The score by its bits, so that it compares as it did; the location; the name, ended by a 0, which no text holds;
     /// the city.

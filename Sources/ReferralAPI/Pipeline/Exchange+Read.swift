@@ -100,12 +100,25 @@ struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
     var isLong = false
     /// Whether time alone changes what is shown.
     var dependsOnTime = false
+    /// Whether the date in UTC changes what is shown.
+    var dependsOnDate = false
     /// When the rows that are asked for are others, should the query mean others by then.
     var endsAt: Timestamp?
     /// Gets a page.
     let fetch: @Sendable (any ReferralReader, PageRequest<Key>) throws(ReferralError) -> Page<Item, Key>
     /// Writes one row.
     let write: @Sendable (Item, Timestamp, inout JSONWriter) -> Void
+}
+
+extension Listing {
+    /// When time alone changes what is shown next.
+    fileprivate func until(_ reader: any ReferralReader) throws(ReferralError) -> Timestamp? {
+        let instants = [
+            dependsOnTime ? try reader.nextInstant(scope) : nil,
+            dependsOnDate ? reader.now.day.adding(days: 1).start : nil, endsAt,
+        ]
+        return instants.compactMap(\.self).min()
+    }
 }
 
 extension Exchange {
@@ -139,8 +152,7 @@ extension Exchange {
             var cursor: String?
             if let next = page.next { cursor = try cursors.seal(next, for: name) }
             let body = Self.body(page.items, cursor, at: reader.now, listing.write)
-            let next = listing.dependsOnTime ? try reader.nextInstant(listing.scope) : nil
-            let until = [next, listing.endsAt].compactMap(\.self).min()
+            let until = try listing.until(reader)
             return (RenderedPage(body: body, cursor: cursor), until)
         }
         let result = listing.isLong ? try await session.readLong(produce) : try session.read(produce)

@@ -46,14 +46,15 @@ struct Exchange: Sendable {
         return id
     }
 
-    /// Whose data the request may touch: the caller's own, or for an operator everybody's.
+    /// Whose data the request may touch: the caller's own, for a reviewer the registrations that were submitted,
+    /// or for an operator everybody's.
     func scope() throws -> Scope {
         let caller = try authenticated()
         switch caller.role {
         case .operator: return .operator
         case .partner(let id): return .partner(id)
         case .marketplace(let id): return .marketplace(id)
-        case .reviewer: throw Problem(ReferralError.forbidden)
+        case .reviewer: return .reviewer
         }
     }
 

@@ -128,10 +128,11 @@ enum Consumes: Sendable {
         guard !types.contains(where: { $0.rawValue == essence }) else { return }
         let names = types.map(\.rawValue).joined(separator: ", ")
         var problem = Problem(.unsupportedMediaType, "Send the body as \(names).")
-        if request.method == .patch {
-            problem.fields.append("Accept-Patch", names)
-        } else {
-            problem.fields.append("Accept-Post", names)
+        switch request.method {
+        case .patch: problem.fields.append("Accept-Patch", names)
+        case .post: problem.fields.append("Accept-Post", names)
+        // There is no field of its own for PUT (RFC 9110, section 15.5.16).
+        default: problem.fields.append("Accept", names)
         }
         throw problem
     }

@@ -40,6 +40,15 @@ struct Route: Sendable {
             consumes: .json(emptyIsObject: emptyIsObject), answer: answer)
     }
 
+    /// A route that makes something under a name of the caller's, or replaces it.
+    static func put(
+        _ pattern: String, _ access: Access, _ answer: @escaping @Sendable (Exchange) async throws -> Reply
+    ) -> Route {
+        Route(
+            method: .put, pattern: pattern, access: access, parameters: [], produces: [.json],
+            consumes: .json(emptyIsObject: false), answer: answer)
+    }
+
     /// A route that changes something.
     static func patch(
         _ pattern: String, _ access: Access, _ answer: @escaping @Sendable (Exchange) async throws -> Reply

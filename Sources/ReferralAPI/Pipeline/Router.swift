@@ -4,7 +4,7 @@ import HTTP
 /// number of routes.
 struct Router: Sendable {
     /// The methods of the service, as `Allow` lists them where no path is meant.
-    static let allMethods = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
+    static let allMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
     /// What a path leads to.
     struct Match {

@@ -51,6 +51,7 @@ public enum Checkup {
         Check("histories", Checks.histories), Check("states", Checks.states), Check("counts", Checks.counts),
         Check("open values", Checks.openValues), Check("full text", Checks.fullText),
         Check("provider directory", Checks.directory), Check("insights", Checks.insights),
+        Check("registrations", Checks.registrations),
     ]
 
     /// Every other check needs the tables of this version.

@@ -18,7 +18,14 @@ extension JSON {
 
     /// Whether it is a contact, and the person.
     private func isContact(_ traces: PersonTraces) -> Bool {
-        guard case .string(let name) = self["name"], case .array(let emails) = self["emails"] else { return false }
+        guard case .string(let name) = self["name"] else { return false }
+        let emails: [JSON]
+        switch (self["emails"], self["email"]) {
+        case (.array(let several), _): emails = several
+        // Of a registration.
+        case (_, .string(let one)): emails = [.string(one)]
+        default: return false
+        }
         let phone: String? = if case .string(let text) = self["phone"] { text } else { nil }
         return traces.match(
             ContactDetails(
@@ -32,7 +39,7 @@ extension JSON {
         members.map { member in
             switch member.name {
             case "name": JSONMember(name: member.name, value: .string(PersonTraces.replacement))
-            case "role", "phone": JSONMember(name: member.name, value: .null)
+            case "role", "phone", "email": JSONMember(name: member.name, value: .null)
             case "emails": JSONMember(name: member.name, value: .array([]))
             default: member
             }
@@ -48,6 +55,9 @@ extension JSONMember {
         "country", "currency", "amount", "timeframe", "purchaseTimeframe", "reason", "rule", "allowedActions",
         "createdAt", "updatedAt", "editedAt", "receivedAt", "respondedAt", "respondBy", "expiresAt", "closedAt",
         "closedOn", "erasedAt", "hotUntil", "message", "estimatedPurchaseDate", "author", "displayName",
+        "engagementId", "solutionId", "eligibleSolutions", "agreementType", "deployment", "tenant", "signedOn",
+        "startsOn",
+        "endsOn", "submittedAt", "firstSubmittedAt", "decidedAt", "at", "partnerName",
     ]
 
     fileprivate func erasing(_ traces: PersonTraces) -> JSONMember {

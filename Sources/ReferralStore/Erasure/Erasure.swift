@@ -16,6 +16,7 @@ extension StoreTransaction {
         }
         for engagement in engagements {
             try erase(traces, in: engagement)
+            try eraseRegistration(traces, of: engagement, company: inquiry.customer.company)
         }
         try eraseReplies(traces, of: rfi.id)
         try eraseFit(rfi, inquiry)

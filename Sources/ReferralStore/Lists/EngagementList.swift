@@ -12,7 +12,7 @@ extension TableReader {
         switch scope {
         case .operator: owner = nil
         case .partner(let id): owner = id
-        case .marketplace: return Page(items: [])
+        case .marketplace, .reviewer: return Page(items: [])
         }
         guard page.after?.value.fits(query.sort) ?? true else {
             throw .internalFault("the key of a page does not fit the sort \(query.sort)")

@@ -46,6 +46,8 @@ extension Scope {
         case .operator: ""
         case .partner(let id): "p\(id)"
         case .marketplace(let id): "m\(id)"
+        // A reviewer has none: this is the name of nobody's.
+        case .reviewer: "r"
         }
     }
 
@@ -55,13 +57,14 @@ extension Scope {
         case .operator: []
         case .partner(let id): [Value(id)]
         case .marketplace(let id): [.text(id.description)]
+        case .reviewer: [.null]
         }
     }
 
     fileprivate var boundsStatement: SQL {
         switch self {
         case .operator: FeedSQL.boundsOfAll
-        case .partner: FeedSQL.boundsOfPartner
+        case .partner, .reviewer: FeedSQL.boundsOfPartner
         case .marketplace: FeedSQL.boundsOfMarketplace
         }
     }
@@ -69,7 +72,7 @@ extension Scope {
     fileprivate var pageStatement: SQL {
         switch self {
         case .operator: FeedSQL.pageOfAll
-        case .partner: FeedSQL.pageOfPartner
+        case .partner, .reviewer: FeedSQL.pageOfPartner
         case .marketplace: FeedSQL.pageOfMarketplace
         }
     }
@@ -77,7 +80,7 @@ extension Scope {
     fileprivate var eventStatement: SQL {
         switch self {
         case .operator: FeedSQL.eventOfAll
-        case .partner: FeedSQL.eventOfPartner
+        case .partner, .reviewer: FeedSQL.eventOfPartner
         case .marketplace: FeedSQL.eventOfMarketplace
         }
     }

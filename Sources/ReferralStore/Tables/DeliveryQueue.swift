@@ -48,6 +48,7 @@ extension StoreTransaction {
             case .operator: (QueueSQL.events, bounds)
             case .partner(let id): (QueueSQL.eventsOfPartner, bounds + [Value(id)])
             case .marketplace(let id): (QueueSQL.eventsOfMarketplace, bounds + [.text(id.description)])
+            case .reviewer: (QueueSQL.eventsOfPartner, bounds + [.null])
             }
         return try connection.list(sql, values) { row in try DeliveredEvent(row) }
     }

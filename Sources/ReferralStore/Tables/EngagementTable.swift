@@ -38,8 +38,8 @@ extension Engagement {
         e.id r.id r.marketplace_id e.partner_id e.profile_id e.location_id e.created_at e.respond_by e.expires_at
         e.remind_at e.hot_until e.state e.name e.estimated_value e.estimated_currency e.estimated_purchase_date
         e.purchase_timeframe e.crm_id e.final_value e.final_currency e.closed_on e.reason e.reason_note e.withdrawal
-        e.contact_count e.registration_required e.outcome_overdue e.outcome_reminded e.responded_at e.closed_at
-        e.updated_at e.version
+        e.contact_count e.registration_id e.registration_state e.outcome_overdue e.outcome_reminded e.responded_at
+        e.closed_at e.updated_at e.version
         """)
 
     init(_ row: borrowing Row, _ at: inout ColumnCursor) throws(ReferralError) {
@@ -56,7 +56,7 @@ extension Engagement {
         refusal = try Refusal(row, &at)
         withdrawal = try row.optionalWord(&at)
         contactCount = row.int(&at)
-        registrationRequired = row.bool(&at)
+        registration = try RegistrationStanding(row, &at)
         isOutcomeOverdue = row.bool(&at)
         isOutcomeReminded = row.bool(&at)
         respondedAt = row.optionalTime(&at)

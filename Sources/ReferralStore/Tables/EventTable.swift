@@ -87,6 +87,7 @@ extension Subject {
         case .profile(let id): Value(id)
         case .rfi(let id): Value(id)
         case .webhook(let id): Value(id)
+        case .registration(let id): Value(id)
         }
     }
 
@@ -99,6 +100,7 @@ extension Subject {
         case "profile": self = .profile(try row.id(&at))
         case "rfi": self = .rfi(try row.id(&at))
         case "webhook": self = .webhook(try row.id(&at))
+        case "registration": self = .registration(try row.id(&at))
         default: throw at.damage
         }
     }

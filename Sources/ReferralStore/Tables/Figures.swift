@@ -77,7 +77,7 @@ enum Figures {
         switch scope {
         case .operator: all
         case .partner(let id): Value(id)
-        case .marketplace: nil
+        case .marketplace, .reviewer: nil
         }
     }
 

@@ -167,7 +167,7 @@ private enum NotificationSQL {
     static let newRequests = SQL(
         "\(select) \(waiting) AND kind = ?2 AND message_id IS NULL ORDER BY next_at, row LIMIT ?3")
     static let digest = SQL("\(select) \(waiting) AND message_id = ?2 ORDER BY next_at, row")
-    static let sent = SQL("\(select) WHERE state = 1 AND sent_at > ?1 ORDER BY sent_at")
+    static let sent = SQL("\(select) INDEXED BY notifications_sent WHERE state = 1 AND sent_at > ?1 ORDER BY sent_at")
     static let insert = SQL("INSERT INTO notifications \(Notification.columns.inserted)")
     static let update: SQL = """
         UPDATE notifications SET state = ?2, attempts = ?3, next_at = ?4, sent_at = ?5, message_id = ?6, fault = ?7

@@ -50,6 +50,7 @@ extension StoreTransaction {
         let old = try self.partner(partner.id)
         try connection.change(PartnerSQL.update, partner.values)
         touch(partner.id)
+        if old?.name != partner.name { touchRegistrations() }
         if old?.status != partner.status {
             try listProfiles(of: partner)
             touchKeys()

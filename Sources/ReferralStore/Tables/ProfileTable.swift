@@ -78,7 +78,7 @@ extension TableReader {
         switch scope {
         case .operator: (sql, values) = (ProfileSQL.page, [after])
         case .partner(let id): (sql, values) = (ProfileSQL.partnerPage, [Value(id), after])
-        case .marketplace: return Page(items: [])
+        case .marketplace, .reviewer: return Page(items: [])
         }
         var found = try connection.page(
             sql, values, limit: page.limit, id: \.id, matching: query.accepts, read: { try Profile($0) })

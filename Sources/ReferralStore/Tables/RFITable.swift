@@ -148,15 +148,18 @@ extension Recipient {
 }
 
 extension Scope {
-    /// Whether there are any RFIs in it: a partner sees engagements.
+    /// Whether there are any RFIs in it: a partner sees engagements, a reviewer neither.
     fileprivate var includesRFIs: Bool {
-        if case .partner = self { false } else { true }
+        switch self {
+        case .operator, .marketplace: true
+        case .partner, .reviewer: false
+        }
     }
 
     fileprivate func includes(_ marketplace: MarketplaceID) -> Bool {
         switch self {
         case .operator: true
-        case .partner: false
+        case .partner, .reviewer: false
         case .marketplace(let own): own == marketplace
         }
     }

@@ -111,7 +111,7 @@ extension StoreTransaction {
 
     private func touch(_ webhook: Webhook) {
         switch webhook.owner {
-        case .operator: touchOperators()
+        case .operator, .reviewer: touchOperators()
         case .partner(let id): touch(id)
         case .marketplace(let id): touch(id)
         }

@@ -23,6 +23,13 @@ extension StoreTransaction {
         if try connection.change(PruningSQL.deleteDeliveries, [.integer(last)]) > 0 { touchOutbox() }
         try connection.change(PruningSQL.deleteEvents, [.integer(last)])
     }
+
+    /// Forgets some of the mail that is older than the retention, sent or not: it says nothing to anybody by then.
+    func pruneNotifications() throws(ReferralError) {
+        let first = ID<Notification>(high: UInt64(max(0, (now - policy.eventRetention).milliseconds)) << 16, low: 0)
+        let values = [Value(first), Value(PruningSQL.count)]
+        if try connection.change(PruningSQL.deleteNotifications, values) > 0 { touchOutbox() }
+    }
 }
 
 private enum PruningSQL {
@@ -39,5 +46,9 @@ private enum PruningSQL {
         FROM events AS e WHERE seq > 0 ORDER BY seq LIMIT ?1
         """
     static let deleteDeliveries: SQL = "DELETE FROM deliveries WHERE event <= ?1"
+    static let deleteNotifications: SQL = """
+        DELETE FROM notifications WHERE row IN (
+            SELECT row FROM notifications WHERE id < ?1 ORDER BY id LIMIT ?2)
+        """
     static let deleteEvents: SQL = "DELETE FROM events WHERE seq <= ?1"
 }

@@ -45,6 +45,10 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     func touchKeys() { batch.touched.keys = true }
 
+    func touchRegistrations() { batch.touched.registrations = true }
+
+    func touchSolutions() { batch.touched.solutions = true }
+
     /// An event has come into the feeds of an audience.
     func touchFeeds(of audience: Audience) {
         batch.touched.feeds.insert(.operator)

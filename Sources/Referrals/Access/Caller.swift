@@ -55,6 +55,8 @@ public enum Scope: Hashable, Sendable {
     case `operator`
     case partner(ID<Partner>)
     case marketplace(MarketplaceID)
+    /// The registrations that were submitted, of all partners, and nothing else.
+    case reviewer
 
     /// The partner whose data it is alone.
     public var partnerID: ID<Partner>? {
@@ -119,6 +121,7 @@ public struct Actor: Hashable, Sendable {
         case .operator: true
         case .partner: role == Role.Kind.partner.rawValue || isService
         case .marketplace: role == Role.Kind.marketplace.rawValue || isService
+        case .reviewer: role == Role.Kind.reviewer.rawValue || isService
         }
     }
 

@@ -28,8 +28,8 @@ public struct Engagement: Hashable, Sendable {
     public var withdrawal: WithdrawalReason?
     /// How many contacts it has.
     public var contactCount = 0
-    /// Whether a win asks for a deal registration.
-    public var registrationRequired = false
+    /// The registration that the win asked for.
+    public var registration: RegistrationStanding?
     /// Whether its outcome is missed: it is active, and its purchase date long past.
     public var isOutcomeOverdue = false
     /// Whether the partner was reminded of that.
@@ -40,7 +40,7 @@ public struct Engagement: Hashable, Sendable {
     public var closedAt: Timestamp?
     /// When it last changed.
     public var updatedAt: Timestamp
-    /// From 1, one more with each change, those of contacts included.
+    /// From 1, one more with each change, those of contacts and of the registration's status included.
     public var version = 1
 
     /// Makes a new engagement.
@@ -80,6 +80,23 @@ public struct Engagement: Hashable, Sendable {
     public func tag(at now: Timestamp) -> EntityTag {
         EntityTag(version: version, variant: isHot(at: now) ? "hot" : "")
     }
+}
+
+/// The registration of an engagement, as the engagement shows it.
+public struct RegistrationStanding: Hashable, Sendable {
+    /// The registration's id.
+    public let id: ID<Registration>
+    /// Where it stands.
+    public let state: RegistrationState
+
+    /// Makes a standing.
+    public init(id: ID<Registration>, state: RegistrationState) {
+        self.id = id
+        self.state = state
+    }
+
+    /// The standing of a registration.
+    init(_ registration: Registration) { self.init(id: registration.id, state: registration.state) }
 }
 
 /// The instants of an engagement, fixed when it is made: a later change of the settings does not move them.

@@ -97,6 +97,15 @@ extension Engagement {
         return next
     }
 
+    /// The engagement after the status of its registration changed, which is a change of what is shown of it.
+    func registering(_ registration: Registration, at now: Timestamp) -> Engagement {
+        var next = self
+        next.registration = RegistrationStanding(registration)
+        next.updatedAt = now
+        next.version += 1
+        return next
+    }
+
     /// The engagement after its request was taken back.
     func withdrawing(_ reason: WithdrawalReason, at now: Timestamp) throws(ReferralError) -> Engagement {
         var next = try moved(by: .withdraw, at: now)

@@ -51,14 +51,18 @@ public struct EngagementService {
         return try view(id)
     }
 
-    /// Reports the deal as won; the note becomes one of the engagement.
+    /// Reports the deal as won; the note becomes one of the engagement. A win with an eligible solution asks for a deal
+    /// registration.
     public func win(
         _ id: ID<Engagement>, if condition: VersionCondition, _ win: Win
     ) throws(ReferralError) -> EngagementView {
         let old = try found(id, condition)
-        let next = try old.winning(win, at: store.now)
+        var next = try old.winning(win, at: store.now)
+        let registration = try store.newRegistration(of: next)
+        next.registration = registration.map(RegistrationStanding.init)
         try save(next, from: old, as: .engagementWon, tellCustomer: true)
         try addNote(win.note, to: next)
+        if let registration { try store.add(registration, of: next, cause) }
         return try view(id)
     }
 

@@ -24,6 +24,11 @@ public enum EventType: String, CaseIterable, Sendable {
     case rfiWithdrawn = "rfi.withdrawn"
     case rfiErased = "rfi.erased"
     case webhookDisabled = "webhook.disabled"
+    case registrationRequired = "registration.required"
+    case registrationSubmitted = "registration.submitted"
+    case registrationInfoRequested = "registration.infoRequested"
+    case registrationApproved = "registration.approved"
+    case registrationRejected = "registration.rejected"
 }
 
 /// What an event is about.
@@ -34,6 +39,7 @@ public enum Subject: Hashable, Sendable {
     case profile(ID<Profile>)
     case rfi(ID<RFI>)
     case webhook(ID<Webhook>)
+    case registration(ID<Registration>)
 
     /// The type of the thing, in the word that the API has for it.
     public var name: String {
@@ -44,6 +50,7 @@ public enum Subject: Hashable, Sendable {
         case .profile: "profile"
         case .rfi: "rfi"
         case .webhook: "webhook"
+        case .registration: "registration"
         }
     }
 }

@@ -107,5 +107,6 @@ extension WebhookService {
                 audience: Audience(partnerID: off.owner.partnerID, marketplaceID: off.owner.marketplaceID),
                 cause: cause,
                 changes: [FieldChange(field: "disabledReason", from: .none, to: .text(reason.rawValue))]))
+        if let partner = off.owner.partnerID { try MailQueue(store).disabled(off.id, of: partner) }
     }
 }

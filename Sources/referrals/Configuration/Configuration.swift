@@ -1,3 +1,4 @@
+import Delivery
 import Logging
 import ReferralAPI
 import Referrals
@@ -31,12 +32,23 @@ struct Configuration: Equatable, Sendable {
 
     /// Requests a key, or an address without one, may make; nil is no limit.
     var rateLimit: RateLimit?
+    /// The server that mail is sent through; nil keeps all of it queued.
+    var mailServer: MailServer?
+    /// Who sends mail; not nil with a mail server.
+    var mailSender: MailRecipient?
+    /// How many new requests one address gets in messages of their own.
+    var mailDigest: MailLimits.Rate
     /// Where clients reach the service, without a trailing slash; nil when nobody said.
     var publicURL: String?
     /// The web origins whose scripts may call the service.
     var corsOrigins: [Origin]
     /// The proxies whose `X-Forwarded-For` counts.
     var trustedProxies: [TrustedProxy]
+
+    /// After how long what could not be delivered is tried again.
+    var retrySchedule: RetrySchedule
+    /// Where webhooks may go although it is not public, or not https.
+    var webhookExceptions: [AddressException]
 
     /// Connections open at one time.
     var maximumConnections: Int

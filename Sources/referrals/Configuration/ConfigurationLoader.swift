@@ -19,6 +19,9 @@ struct ConfigurationLoader {
         var reader = SettingReader(sources: sources)
         let configuration = Configuration(from: &reader)
         guard reader.faults.isEmpty else { throw ConfigurationError(faults: reader.faults) }
+        guard configuration.mailServer == nil || configuration.mailSender != nil else {
+            throw ConfigurationError(faults: ["REFERRALS_SMTP_URL needs REFERRALS_MAIL_FROM: mail has a sender"])
+        }
         return (configuration, reader.warnings + unknownVariables())
     }
 

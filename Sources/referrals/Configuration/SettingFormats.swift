@@ -1,3 +1,4 @@
+import Delivery
 import Logging
 import ReferralAPI
 import Referrals
@@ -102,6 +103,23 @@ extension SettingFormat<RateLimit> {
     }
 }
 
+extension SettingFormat<RetrySchedule> {
+    /// When what failed is tried again.
+    static var retrySchedule: Self {
+        Self("duration,...", "1 to 20 durations such as 5s,5m,2h, each above 0 and at most 7d") { RetrySchedule($0) }
+    }
+}
+
+extension SettingFormat<AddressException> {
+    /// An endpoint or a network.
+    static var addressException: Self {
+        Self("host:port|cidr", "a host and port such as crm.internal:8443, or a block of addresses such as 10.0.0.0/8")
+        {
+            AddressException($0)
+        }
+    }
+}
+
 extension SettingFormat<Origin> {
     /// Where a web page comes from.
     static var origin: Self {
@@ -124,6 +142,29 @@ extension SettingFormat<Logger.Level> {
 extension SettingFormat<LogFormat> {
     /// How a log line is written.
     static var logFormat: Self { .oneOfItsCases() }
+}
+
+extension SettingFormat<MailServer> {
+    /// A mail server, with its login.
+    static var mailServer: Self {
+        Self("url", "smtp:// or smtps://, a user and password if need be, a host and a port") { MailServer($0) }
+    }
+}
+
+extension SettingFormat<MailRecipient> {
+    /// Who sends mail.
+    static var mailSender: Self {
+        Self("address", "an e-mail address, or a name and the address in angle brackets") { MailRecipient(sender: $0) }
+    }
+}
+
+extension SettingFormat<MailLimits.Rate> {
+    /// A number of messages in a time.
+    static var mailRate: Self {
+        Self("number/duration", "1 to 1000 messages and a time of at most 1d, such as 10/1h") {
+            MailLimits.Rate($0)
+        }
+    }
 }
 
 /// A number of decimal digits alone: no sign, no space.

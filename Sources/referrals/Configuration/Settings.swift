@@ -2,6 +2,7 @@
 // compile; the flags of `serve`, its help and the README's test are made from the same rows, in this order.
 // To add a setting: a member, and a row here.
 
+import Delivery
 import ReferralAPI
 import Referrals
 
@@ -33,12 +34,25 @@ extension Configuration {
 
         rateLimit = settings.value(
             "rate-limit", .off(or: .rateLimit), default: "1200/1m", "Requests a key may make in a time.")
+        mailServer = settings.secret("smtp-url", .mailServer, "The server that mail is sent through.")
+        mailSender = settings.optional(
+            "mail-from", .mailSender, "Who sends mail; needed with a mail server.")
+        mailDigest = settings.value(
+            "mail-digest", .mailRate, default: "10/1h",
+            "New requests in messages of their own that one address gets in a time; more come in one message.")
         publicURL = settings.optional(
             "public-url", .publicURL, "Where clients reach the service, for links to it.")
         corsOrigins = settings.list(
             "cors-origins", .origin, "Web origins whose scripts may call the service.")
         trustedProxies = settings.list(
             "trusted-proxies", .trustedProxy, "Proxies whose X-Forwarded-For header counts.")
+
+        retrySchedule = settings.value(
+            "retry-schedule", .retrySchedule, default: RetrySchedule.standard.description,
+            "After how long a webhook or mail that failed is tried again, attempt by attempt.")
+        webhookExceptions = settings.list(
+            "webhook-allow", .addressException,
+            "Where webhooks may go although it is not public, or not https.")
 
         maximumConnections = settings.value(
             "max-connections", .count, default: "20000", "Connections open at one time.")

@@ -17,6 +17,7 @@ final class Application: Sendable {
     let address: String
     private let store: Store
     private let server: Server
+    private let outbox: Outbox
     private let lock: FileLock
     private let state: State
 
@@ -25,6 +26,7 @@ final class Application: Sendable {
         let isStopping = Atomic(false)
         let alarm = Mutex<WallClockAlarm?>(nil)
         let ticker = Ticker()
+        let outbox = Mutex<Outbox?>(nil)
 
         /// Wakes the service when something is due by itself.
         func setAlarm(_ instant: Timestamp?) {
@@ -39,19 +41,24 @@ final class Application: Sendable {
         lock = try DatabaseLock.take(configuration.database)
         let state = State()
         var storage = Store.Configuration(
-            path: configuration.database, policy: Policy(configuration), loops: ServerConfiguration.processors,
+            path: configuration.database, policy: Policy(configuration), loops: ServerConfiguration.processors + 1,
             uptime: System.uptime)
         storage.onNextDue = state.setAlarm
         storage.onWaiting = state.ticker.start
+        storage.onOutbox = { news in state.outbox.withLock { $0 }?.wake(news) }
         storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)
         state.ticker.set { store.tick() }
         do {
             try await Self.makeFirstKey(configuration, store, environment, logger)
+            // The last session is no loop's.
+            let session = store.session(loop: ServerConfiguration.processors)
+            outbox = try Outbox(configuration, session: session, environment: environment, logger: logger)
+            state.outbox.withLock { [outbox] in $0 = outbox }
             let shared = SharedAPI(
                 SharedAPI.Configuration(configuration), environment: environment,
                 cursorSecret: store.cursorSecret,
-                status: Self.status(store, configuration, state), logger: logger)
+                status: Self.status(store, session, configuration, environment, state), logger: logger)
             server = try Self.listen(configuration, shared, store)
             let alarm = try WallClockAlarm { Task { await Self.sweep(store, state, environment, logger) } }
             state.alarm.withLock { $0 = alarm }
@@ -67,14 +74,18 @@ final class Application: Sendable {
     /// Begins to answer.
     func start() {
         state.setAlarm(store.nextDue)
+        outbox.start()
         server.start()
     }
 
-    /// Answers what is in flight, then closes everything; the write-ahead log is empty afterwards.
+    /// Answers what is in flight and sends what is on its way, then closes everything; the write-ahead log is empty
+    /// afterwards.
     func stop() async {
         state.isStopping.store(true, ordering: .relaxed)
         store.endWaits()
+        async let sent: Void = outbox.stop(within: Self.drainTime)
         await server.stop(within: Self.drainTime)
+        await sent
         state.alarm.withLock { $0 }?.cancel()
         // Should it fail, a count of some seconds is lost, as in a crash.
         try? await store.writeAppearances()
@@ -112,11 +123,15 @@ final class Application: Sendable {
         }
     }
 
-    private static func status(_ store: Store, _ configuration: Configuration, _ state: State)
-        -> ServiceStatus
-    {
+    private static func status(
+        _ store: Store, _ session: any ReferralSession, _ configuration: Configuration, _ environment: Environment,
+        _ state: State
+    ) -> ServiceStatus {
         ServiceStatus {
-            [await DatabaseProbe.look(at: store), DiskProbe.look(at: configuration.database)]
+            [
+                await DatabaseProbe.look(at: store), DiskProbe.look(at: configuration.database),
+                await OutboxProbe.look(at: session, now: environment.now),
+            ]
         } isStopping: {
             state.isStopping.load(ordering: .relaxed)
         }

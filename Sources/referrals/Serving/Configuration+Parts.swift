@@ -54,7 +54,8 @@ extension Policy {
             response: ResponsePolicy(
                 responseWindow: configuration.responseWindow, respondBy: configuration.respondBy,
                 hotWindow: configuration.hotWindow, expiryReminder: configuration.expiryReminder),
-            ranking: configuration.rankingWeights, eventRetention: configuration.eventRetention)
+            ranking: configuration.rankingWeights, retrySchedule: configuration.retrySchedule,
+            eventRetention: configuration.eventRetention)
     }
 }
 

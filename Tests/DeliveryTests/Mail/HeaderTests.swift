@@ -10,7 +10,8 @@ import Testing
         return String(decoding: bytes.dropLast(2), as: UTF8.self).split(separator: "\r\n").map(String.init)
     }
 
-    /// What a reader makes of a text field: lines joined, encoded words decoded, the space between two of them left out.
+    /// What a reader makes of a text field: lines joined, encoded words decoded, the space between two of them left
+    /// out.
     private func decoded(_ value: HeaderValue) throws -> String {
         var text = ""
         var wasEncoded = false

@@ -41,9 +41,8 @@ import Testing
                 }
             }
             #expect(open.isEmpty, "\(name)")
-            for word in ["Fabrikam", name.hasPrefix("webhook") ? "webhook" : "Move our supply chain"] {
-                #expect(message.html.contains(word) && message.text.contains(word), "\(name)")
-            }
+            let word = name.hasPrefix("webhook") ? "webhook" : "Move our supply chain"
+            #expect(message.html.contains(word) && message.text.contains(word), "\(name)")
         }
     }
 
@@ -159,7 +158,7 @@ import Testing
         #expect(links.allSatisfy { $0.hasPrefix("https://referrals.example/v1/") })
         for part in [message.text, message.html] {
             let rest = part.replacing("https://referrals.example/v1/", with: "")
-            #expect(rest.firstMatch(of: /evil\.example|evil@|:\/\/evil|www\.e/) == nil)
+            #expect(rest.firstMatch(of: /evil\.e|evil@e|:\/\/e|www\.e/) == nil)
         }
     }
 }
@@ -177,8 +176,8 @@ import Testing
                 To: Ida Petersen <ida@fabrikam.example>\r
                 Reply-To: Joe Hansen <joe@contoso.example>\r
                 Subject: =?UTF-8?B?8J+UpSBOZXcgcmVxdWVzdCBmcm9tIENvbnRvc286IE1vdmUgb3Vy?=\r
-                 =?UTF-8?B?IHN1cHBseSBjaGFpbiAoYW5zd2VyIGJ5IDI0IE5vdiAyMDI2LCAwMjowMCBV?=\r
-                 =?UTF-8?B?VEMp?=\r
+                 =?UTF-8?B?IHN1cHBseSBjaGFpbiAoYW5zd2VyIGJ5IDI0IE5vdiAyMDI2LCAw?=\r
+                 =?UTF-8?B?MjowMCBVVEMp?=\r
                 Message-ID: <01a20622-3e80-7c7a-9a1d-50b2c8e4f613@market.example>\r
                 List-Id: <newrfi.referrals.market.example>\r
                 Auto-Submitted: auto-generated\r

@@ -1,4 +1,5 @@
 import Glibc
+import ReceiverSupport
 import Synchronization
 
 @testable import Delivery
@@ -9,7 +10,7 @@ final class MailSink: Sendable {
     private let dialogue = Mutex<[String]>([])
     private let isOver = Signal()
 
-    /// - Parameter replies: What is said to commands that begin so, in place of what a server says that is content.
+    /// Begins to listen. `replies` are what is said to commands that begin so; an empty one hangs up.
     init(_ replies: [String: String] = [:]) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()

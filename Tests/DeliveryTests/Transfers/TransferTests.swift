@@ -1,5 +1,6 @@
 import HTTP
 import HTTPServer
+import ReceiverSupport
 import Referrals
 import Synchronization
 import TestSupport

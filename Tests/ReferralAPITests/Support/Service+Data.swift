@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import Testing
 
@@ -27,6 +28,13 @@ enum Body {
         """
     static let decline = #"{"reason":"timelineTooShort"}"#
     static let contact = #"{"name":"Ann Example","emails":["ann@contoso.example"]}"#
+    /// Complete on the day on which the clock of tests begins.
+    static let registration = """
+        {"agreementType":"new","contractValue":{"amount":"1000.00","currency":"EUR"},\
+        "solutionValue":{"amount":"800.00","currency":"EUR"},"deployment":"azure","tenant":"customer",\
+        "signedOn":"2026-11-20","startsOn":"2026-12-01","endsOn":"2029-11-30",\
+        "contact":{"name":"Nora Winter","phone":"+41445550130","email":"nora@fabrikam.example"}}
+        """
     static let note = #"{"body":"Called the customer."}"#
 
     static func profile(_ country: String = "DE") -> String {
@@ -131,6 +139,34 @@ extension Service {
     func note(of referral: Referral) async throws -> String {
         try await post("/v1/engagements/\(referral.engagement)/notes", referral.partner.key, Body.note)
             .expect(201).string("id")
+    }
+
+    /// Makes a solution, eligible for registration or not.
+    @discardableResult
+    func solution(_ id: String, eligible: Bool = true) async throws -> Answer {
+        try await send(
+            .put, "/v1/solutions/\(id)", Self.operatorKey,
+            #"{"name":"Solution \#(id)","registrationEligible":\#(eligible)}"#)
+    }
+
+    /// A referral of a new partner that was won.
+    func won(
+        _ name: String = "Winner", from shop: String = "market", company: String = "Contoso", more: String = ""
+    ) async throws -> Referral {
+        let partner = try await partner(name)
+        let referral = try await referral(
+            to: profile(of: partner), of: partner, from: marketplace(shop), company: company, more: more)
+        try await accept(referral)
+        try await post("/v1/engagements/\(referral.engagement)/win", partner.key).expect(200)
+        return referral
+    }
+
+    /// Fills in the registration of a won engagement and submits it; gives its id.
+    @discardableResult
+    func submit(_ referral: Referral, _ fields: String = Body.registration) async throws -> String {
+        let path = "/v1/engagements/\(referral.engagement)/registration"
+        try await patch(path, referral.partner.key, fields).expect(200)
+        return try await post("\(path)/submit", referral.partner.key).expect(200).string("id")
     }
 
     /// The id of the profile's first location.

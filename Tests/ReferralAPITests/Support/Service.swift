@@ -90,9 +90,11 @@ final class Service: Sendable {
         let tables = [
             "events", "history", "engagements", "partners", "profiles", "locations", "keys", "rfis",
             "contacts",
-            "notes", "idempotency",
+            "notes", "idempotency", "solutions", "registrations", "registration_messages",
         ]
-        let versioned = ["engagements", "partners", "profiles", "rfis", "contacts", "notes"]
+        let versioned = [
+            "engagements", "partners", "profiles", "rfis", "contacts", "notes", "solutions", "registrations",
+        ]
         let counts = try tables.flatMap {
             try connection.all(SQL("SELECT count(*) FROM \($0)")) { $0.int(0) }
         }

@@ -14,6 +14,11 @@ struct World: Sendable {
     let notification: String
     /// The id of a reviewer's key.
     let key: String
+    /// Its secret.
+    let reviewer: String
+    /// A referral that was won, of another partner and marketplace, and its registration, which is in review.
+    let won: Referral
+    let registration: String
     /// Somebody who owns nothing of the rest.
     let stranger: PartnerAccount
     let strangeMarketplace: String
@@ -28,8 +33,11 @@ struct World: Sendable {
         contact = try await service.contact(of: mine)
         note = try await service.note(of: mine)
         notification = try await service.get("/v1/notifications?kind=newRFI").string("data.0.id")
-        key = try await service.post("/v1/keys", Service.operatorKey, #"{"name":"R","role":"reviewer"}"#)
-            .string("id")
+        let made = try await service.post("/v1/keys", Service.operatorKey, #"{"name":"R","role":"reviewer"}"#)
+        (key, reviewer) = (try made.string("id"), try made.string("key"))
+        try await service.solution("erp")
+        won = try await service.won(from: "winning")
+        registration = try await service.submit(won)
         stranger = try await service.partner("Stranger")
         strangeMarketplace = try await service.marketplace("other")
         another = try await service.profile(of: service.partner("Another"))
@@ -47,11 +55,12 @@ struct World: Sendable {
             case "profiles": mine.profile
             case "rfis": mine.rfi
             case "notifications": notification
-            default: mine.engagement
+            case "registrations": registration
+            default: route.isOfRegistration ? won.engagement : mine.engagement
             }
         return route.path([
             "{id}": id, "{locationId}": location, "{contactId}": contact, "{noteId}": note,
-            "{code}": "not_found",
+            "{code}": "not_found", "{solutionId}": "erp",
         ])
     }
 
@@ -69,6 +78,9 @@ struct World: Sendable {
         case (.post, "decline"), (.post, "lose"): Body.decline
         case (.post, "contacts"): Body.contact
         case (.post, "notes"): Body.note
+        case (.post, "reject"): #"{"reason":"No."}"#
+        case (.post, "request-info"): #"{"message":"Which?"}"#
+        case (.put, _): #"{"name":"ERP","registrationEligible":true}"#
         case (.post, _), (.patch, _): "{}"
         default: nil
         }
@@ -77,8 +89,10 @@ struct World: Sendable {
     /// A key of the owner of what the route is about, where the route is not for operators alone.
     func owner(_ route: RouteName) -> String {
         switch route.collection {
+        case "engagements" where route.isOfRegistration: won.partner.key
         case "profiles", "engagements": mine.partner.key
         case "rfis": mine.marketplace
+        case "registrations": reviewer
         default: Service.operatorKey
         }
     }
@@ -96,7 +110,8 @@ struct World: Sendable {
     func forbidden(_ route: RouteName) -> String? {
         switch route.collection {
         case "profiles", "engagements": mine.marketplace
-        case "rfis", "keys", "partners", "notifications": mine.partner.key
+        case "rfis", "keys", "partners", "notifications", "registrations": mine.partner.key
+        case "solutions" where route.method != .get: mine.partner.key
         default: nil
         }
     }
@@ -111,6 +126,7 @@ struct RouteName: Sendable, CustomTestStringConvertible {
     var segments: [String] { pattern.split(separator: "/").map(String.init) }
     /// `engagements` of `/v1/engagements/{id}`.
     var collection: String { isOpen ? "" : segments[1] }
+    var isOfRegistration: Bool { segments.contains("registration") }
     var hasID: Bool { pattern.contains("{id}") }
     var isOpen: Bool { !pattern.hasPrefix("/v1/") }
 

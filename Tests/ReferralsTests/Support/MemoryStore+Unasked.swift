@@ -32,6 +32,15 @@ extension MemoryStore {
     func engagements(
         _ query: EngagementQuery, _ scope: Scope, _ page: PageRequest<EngagementKey>
     ) throws(ReferralError) -> Page<EngagementView, EngagementKey> { try unasked() }
+    func solutions(_ page: PageRequest<SolutionID>) throws(ReferralError) -> Page<Solution, SolutionID> {
+        try unasked()
+    }
+    func registrations(
+        _ query: RegistrationQuery, _ scope: Scope, _ page: PageRequest<RegistrationKey>
+    ) throws(ReferralError) -> Page<RegistrationReview, RegistrationKey> { try unasked() }
+    func conflicts(
+        with id: ID<Registration>, _ scope: Scope
+    ) throws(ReferralError) -> [RegistrationConflict] { try unasked() }
     func summary(_ scope: Scope) throws(ReferralError) -> EngagementSummary { try unasked() }
     func nextInstant(_ scope: Scope) throws(ReferralError) -> Timestamp? { try unasked() }
     func contacts(

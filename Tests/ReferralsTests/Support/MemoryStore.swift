@@ -27,6 +27,9 @@ final class MemoryStore {
     private(set) var engagements: [ID<Engagement>: Engagement] = [:]
     private(set) var contacts: [ID<Contact>: (contact: Contact, engagement: ID<Engagement>)] = [:]
     private(set) var notes: [ID<Note>: (note: Note, engagement: ID<Engagement>)] = [:]
+    private(set) var solutions: [SolutionID: Solution] = [:]
+    private(set) var registrations: [ID<Registration>: Registration] = [:]
+    private(set) var customers: [ID<Registration>: CustomerTraits] = [:]
     private var lastID: UInt64 = 0
 
     func write(_ change: () -> Void) {
@@ -151,6 +154,34 @@ extension MemoryStore: ReferralTransaction {
     func deleteNote(_ id: ID<Note>, of engagement: ID<Engagement>) { write { notes[id] = nil } }
 
     func record(_ event: Event) { write { events.append(event) } }
+
+    func solution(_ id: SolutionID) -> Solution? { solutions[id] }
+    func put(_ solution: Solution) { write { solutions[solution.id] = solution } }
+    func deleteSolution(_ id: SolutionID) { write { solutions[id] = nil } }
+
+    func registration(of engagement: ID<Engagement>, _ scope: Scope) -> Registration? {
+        registrations.values.first { $0.engagementID == engagement && scope.allows($0.partnerID) }
+    }
+    func review(_ id: ID<Registration>, _ scope: Scope) throws(ReferralError) -> RegistrationReview? {
+        guard let registration = registrations[id], let submittedAt = registration.submittedAt,
+            scope == .reviewer || scope.allows(registration.partnerID),
+            let engagement = engagements[registration.engagementID], let rfi = rfis[engagement.rfiID]
+        else { return nil }
+        return RegistrationReview(
+            registration: registration, company: rfi.inquiry.customer.company,
+            partnerName: partners[registration.partnerID]?.name ?? "",
+            key: RegistrationKey(submittedAt: submittedAt, row: 1), rfiID: rfi.id)
+    }
+    func insert(_ registration: Registration, for customer: CustomerTraits) {
+        write {
+            registrations[registration.id] = registration
+            customers[registration.id] = customer
+        }
+    }
+    func update(_ registration: Registration, from old: Registration) throws(ReferralError) {
+        guard registrations[old.id] == old else { throw .internalFault("written over what was not read") }
+        write { registrations[registration.id] = registration }
+    }
 }
 
 extension Scope {
@@ -158,7 +189,7 @@ extension Scope {
         switch self {
         case .operator: true
         case .partner(let id): id == partner
-        case .marketplace: false
+        case .marketplace, .reviewer: false
         }
     }
 }

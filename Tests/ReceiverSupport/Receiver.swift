@@ -1,17 +1,18 @@
-import HTTP
-import HTTPServer
-import Referrals
+// An endpoint for tests of what is sent.
+
+package import HTTP
+package import HTTPServer
+package import Referrals
 import Synchronization
-import Testing
 
 /// What an endpoint was sent.
-struct Received: Sendable {
-    let path: String
-    let fields: [String: String]
-    let body: [UInt8]
-    let peer: Peer
+package struct Received: Sendable {
+    package let path: String
+    package let fields: [String: String]
+    package let body: [UInt8]
+    package let peer: Peer
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 
     init(_ request: Request, _ peer: Peer) {
         path = request.target.path
@@ -24,8 +25,8 @@ struct Received: Sendable {
 }
 
 /// An endpoint on this machine, which keeps what it is sent and answers as it is told.
-struct Receiver: Sendable {
-    typealias Answer = @Sendable (Received) async -> Response
+package struct Receiver: Sendable {
+    package typealias Answer = @Sendable (Received) async -> Response
 
     private final class Handler: RequestHandler {
         let log = Mutex<[Received]>([])
@@ -45,27 +46,30 @@ struct Receiver: Sendable {
     private let handler: Handler
     private let server: Server
 
-    init(host: String = "127.0.0.1", port: Int = 0, answer: @escaping Answer) throws {
+    package init(host: String = "127.0.0.1", port: Int = 0, answer: @escaping Answer) throws {
         let handler = Handler(answer)
         self.handler = handler
         server = try Server(ServerConfiguration(host: host, port: port, loops: 1)) { _ in handler }
         server.start()
     }
 
-    var port: Int { server.port }
+    package var port: Int { server.port }
 
     /// Everything that it was sent, in order.
-    var received: [Received] { handler.log.withLock { $0 } }
+    package var received: [Received] { handler.log.withLock { $0 } }
 
-    func url(_ path: String = "/hook", host: String = "127.0.0.1") throws -> WebURL {
-        try #require(WebURL("http://\(host):\(port)\(path)"))
+    package func url(_ path: String = "/hook", host: String = "127.0.0.1") throws -> WebURL {
+        guard let url = WebURL("http://\(host):\(port)\(path)") else { throw NoURL() }
+        return url
     }
 
-    func stop(within limit: Duration = .seconds(5)) async { await server.stop(within: limit) }
+    package func stop(within limit: Duration = .seconds(5)) async { await server.stop(within: limit) }
 }
 
+private struct NoURL: Error {}
+
 /// Runs a receiver while `body` runs.
-func withReceiver<R>(
+package func withReceiver<R>(
     host: String = "127.0.0.1", answer: @escaping Receiver.Answer, _ body: (Receiver) async throws -> R
 ) async throws -> R {
     let receiver = try Receiver(host: host, answer: answer)
@@ -80,7 +84,7 @@ func withReceiver<R>(
 }
 
 extension Response {
-    static func make(_ status: Int, _ text: String = "", retryAfter: String? = nil) -> Response {
+    package static func make(_ status: Int, _ text: String = "", retryAfter: String? = nil) -> Response {
         var response = Response(Status(status), body: text.isEmpty ? .empty : .bytes(Array(text.utf8)))
         if let retryAfter { response.fields.append("Retry-After", retryAfter) }
         return response
@@ -88,10 +92,12 @@ extension Response {
 }
 
 /// Something that happens once, and that others wait for.
-final class Signal: Sendable {
+package final class Signal: Sendable {
     private let state = Mutex<(happened: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
 
-    func happen() {
+    package init() {}
+
+    package func happen() {
         let waiting = state.withLock { state in
             defer { state = (true, []) }
             return state.waiting
@@ -99,7 +105,7 @@ final class Signal: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    func wait() async {
+    package func wait() async {
         await withCheckedContinuation { continuation in
             let happened = state.withLock { state in
                 if !state.happened { state.waiting.append(continuation) }

@@ -1,0 +1,156 @@
+import Referrals
+
+/// Sends what waits for endpoints. It is woken by commits and by an alarm, and looks at nothing in between. What it
+/// holds is a few words an endpoint that something waits for, and the deliveries that are on their way.
+actor WebhookWorker {
+    private let parts: CourierParts
+    private let transfers: Transfers
+    private var dispatcher: Dispatcher
+    /// Attempts whose outcome the storage has not taken: it gets them again before anything else is sent there.
+    private var unrecorded: [ID<Webhook>: Finished] = [:]
+    /// Whether the storage did not tell what waits: then everything is looked at anew a second later.
+    private var rescanAt: Timestamp?
+    private var isStopping = false
+    private var waitingForIdle: [CheckedContinuation<Void, Never>] = []
+    private var hasReportedFault = false
+
+    /// How long to wait when the storage fails.
+    private static let pause = TimeSpan.seconds(1)
+    /// How long to leave an endpoint alone whose rows are damaged.
+    private static let longPause = TimeSpan.minutes(5)
+
+    private struct Finished: Sendable {
+        let prepared: PreparedDelivery
+        let attempt: DeliveryAttempt
+    }
+
+    init(_ parts: CourierParts, _ transfers: Transfers) {
+        self.parts = parts
+        self.transfers = transfers
+        dispatcher = Dispatcher(maximum: parts.configuration.maximum)
+    }
+
+    /// Looks at everything that waits.
+    func rescan() async {
+        rescanAt = nil
+        do throws(ReferralError) {
+            let queues = try await parts.session.readLong { reader throws(ReferralError) in
+                try reader.webhookQueues()
+            }
+            dispatcher.noteAll(queues)
+        } catch {
+            parts.log("what waits for webhooks can't be read: \(error)")
+            rescanAt = parts.environment.now + Self.pause
+        }
+        step()
+    }
+
+    /// Looks at what waits at some endpoints.
+    func look(at webhooks: Set<ID<Webhook>>) async {
+        do throws(ReferralError) {
+            let instants = try await parts.session.readLong { reader throws(ReferralError) in
+                var instants: [(id: ID<Webhook>, dueAt: Timestamp?)] = []
+                for id in webhooks { instants.append((id, try reader.webhookQueue(id)?.dueAt)) }
+                return instants
+            }
+            for (id, dueAt) in instants { dispatcher.note(dueAt, at: id) }
+            step()
+        } catch {
+            rescanAt = parts.environment.now + Self.pause
+            step()
+        }
+    }
+
+    /// Goes on with what is due by now.
+    func goOn() async {
+        if let rescanAt, rescanAt <= parts.environment.now {
+            await rescan()
+        } else {
+            step()
+        }
+    }
+
+    /// Begins nothing more; returns when nothing is on its way.
+    func stop() async {
+        isStopping = true
+        await idle()
+    }
+
+    /// Returns when nothing is on its way nor could be.
+    func idle() async {
+        guard dispatcher.busyCount > 0 else { return }
+        await withCheckedContinuation { waitingForIdle.append($0) }
+    }
+
+    /// Starts whatever can be sent, and sets the alarm for what can't yet.
+    private func step() {
+        let now = parts.environment.now
+        while !isStopping, let id = dispatcher.next(at: now) {
+            let failed = dispatcher.failed(at: id)
+            Task { await self.deliver(to: id, failed: failed) }
+        }
+        let wakes = isStopping ? nil : [dispatcher.wakesAt, rescanAt].compactMap(\.self).min()
+        parts.alarm(wakes)
+        guard dispatcher.busyCount == 0 else { return }
+        for waiting in waitingForIdle { waiting.resume() }
+        waitingForIdle = []
+    }
+
+    private func deliver(to id: ID<Webhook>, failed: ID<WebhookDelivery>?) async {
+        do throws(ReferralError) {
+            if let finished = unrecorded[id] {
+                try await record(finished, id)
+            } else if let prepared = try await prepare(id, failed) {
+                if prepared.isFailedGone { dispatcher.forgetFailed(at: id) }
+                try await send(prepared, id)
+            }
+            let next = try await parts.session.readLong { reader throws(ReferralError) in
+                try reader.webhookQueue(id)?.dueAt
+            }
+            dispatcher.release(id, dueAt: next)
+        } catch {
+            parts.log("a delivery to webhook \(id) has to wait: \(error)")
+            let isDamaged = if case .internalFault = error { true } else { false }
+            let later = parts.environment.now + (isDamaged ? Self.longPause : Self.pause)
+            dispatcher.release(id, dueAt: later, postponedUntil: later)
+        }
+        step()
+    }
+
+    private func prepare(
+        _ id: ID<Webhook>, _ failed: ID<WebhookDelivery>?
+    ) async throws(ReferralError) -> PreparedDelivery? {
+        // What is due at this instant is recorded first: else the look would be at an instant before it.
+        try await parts.session.settle()
+        return try await parts.session.readLong { [renderer = parts.renderer] reader throws(ReferralError) in
+            try PreparedDelivery.read(of: id, failed: failed, renderer, reader)
+        }
+    }
+
+    private func send(_ prepared: PreparedDelivery, _ id: ID<Webhook>) async throws(ReferralError) {
+        let start = parts.environment.now
+        let result = await transfers.perform(.post(prepared.post(at: start, parts.configuration.limits)))
+        report(result)
+        let now = parts.environment.now
+        guard let attempt = DeliveryAttempt(result, began: start, now: now) else { return }
+        dispatcher.note(attempt, of: prepared.due.delivery.id, at: id, now: now)
+        try await record(Finished(prepared: prepared, attempt: attempt), id)
+    }
+
+    private func record(_ finished: Finished, _ id: ID<Webhook>) async throws(ReferralError) {
+        unrecorded[id] = finished
+        let random = parts.environment.random().0
+        try await parts.session.write { store throws(ReferralError) in
+            try WebhookService.delivering(store).record(
+                finished.attempt, of: finished.prepared.due, payload: finished.prepared.kept, random: random)
+        }
+        unrecorded[id] = nil
+    }
+
+    /// Tells the operator, once, that nothing can be sent.
+    private func report(_ result: TransferResult) {
+        guard result.outcome == .failed(TransferFailure(.unavailable)), !hasReportedFault else { return }
+        hasReportedFault = true
+        parts.log("nothing can be sent: \(Transfers.fault ?? "out of memory")")
+    }
+}

@@ -1,0 +1,116 @@
+// Registrations as reviewers go through them: by how long they wait, and by what they have in common.
+
+import Referrals
+import SQLite
+
+extension TableReader {
+    func registrations(
+        _ query: RegistrationQuery, _ scope: Scope, _ page: PageRequest<RegistrationKey>
+    ) throws(ReferralError) -> Page<RegistrationReview, RegistrationKey> {
+        let states = Set(query.states ?? RegistrationState.submitted).subtracting([.incomplete])
+        guard let owner = scope.registrationOwner, !states.isEmpty else { return Page(items: []) }
+        let start = page.after ?? (query.descending ? .last : .first)
+        let walk = RegistrationWalk(
+            states: states.map(\.number).sorted(), isOfPartner: owner != nil, descending: query.descending)
+        let values = [Value(start.submittedAt), .integer(start.row)] + (owner.map { [Value($0)] } ?? [])
+        let found = try connection.page(walk.sql, values, limit: page.limit, key: { $0 }) { row in
+            RegistrationKey(submittedAt: Timestamp(milliseconds: row.int(0)), row: row.int(1))
+        }
+        var items: [RegistrationReview] = []
+        for key in found.items { items.append(try review(row: key.row)) }
+        return Page(items: items, next: found.next)
+    }
+
+    func conflicts(
+        with id: ID<Registration>, _ scope: Scope
+    ) throws(ReferralError) -> [RegistrationConflict] {
+        switch scope {
+        case .operator, .reviewer: break
+        case .partner, .marketplace: return []
+        }
+        guard let review = try review(id, scope),
+            let own = try connection.one(ConflictSQL.traits, [Value(id)], { row in (row.value(0), row.value(1)) })
+        else { return [] }
+        let byCompany = try rows(ConflictSQL.ofCompany, own.0, review.key.row)
+        let byDomain = own.1 == .null ? [:] : try rows(ConflictSQL.ofDomain, own.1, review.key.row)
+        let solution = review.registration.fields.solutionID?.description
+        var found: [(row: Int64, why: [RegistrationConflict.Reason])] = []
+        for (row, other) in byCompany.merging(byDomain, uniquingKeysWith: { one, _ in one }) {
+            let why = RegistrationConflict.Reason.allCases.filter { reason in
+                switch reason {
+                case .company: byCompany[row] != nil
+                case .emailDomain: byDomain[row] != nil
+                case .solution: solution != nil && other == solution
+                }
+            }
+            found.append((row, why))
+        }
+        found.sort { ($0.why.count, $0.row) > ($1.why.count, $1.row) }
+        var conflicts: [RegistrationConflict] = []
+        for (row, why) in found.prefix(ConflictSQL.shown) {
+            conflicts.append(RegistrationConflict(review: try self.review(row: row), why: why))
+        }
+        return conflicts
+    }
+
+    /// The solutions of other registrations that have a trait, by their rows.
+    private func rows(_ sql: SQL, _ trait: Value, _ own: Int64) throws(ReferralError) -> [Int64: String?] {
+        let found = try connection.list(sql, [trait, .integer(own), .integer(ConflictSQL.looked)]) { row in
+            (row.int(0), row.optionalText(1))
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
+}
+
+extension RegistrationKey {
+    /// Before and behind all others.
+    fileprivate static let first = RegistrationKey(submittedAt: Timestamp(milliseconds: .min), row: 0)
+    fileprivate static let last = RegistrationKey(submittedAt: .last, row: .max)
+}
+
+extension Scope {
+    /// Whose registrations are in it: one partner's, or with `.some(nil)` everybody's; nil for nobody's.
+    fileprivate var registrationOwner: ID<Partner>?? {
+        switch self {
+        case .operator, .reviewer: .some(nil)
+        case .partner(let id): .some(id)
+        case .marketplace: nil
+        }
+    }
+}
+
+/// The statement that walks registrations of some states in the order of their submission, behind the key in ?1 and ?2,
+/// of the partner in ?3.
+private struct RegistrationWalk {
+    let states: [Int64]
+    let isOfPartner: Bool
+    let descending: Bool
+
+    var sql: SQL {
+        let (comparison, order) = descending ? ("<", " DESC") : (">", "")
+        let owner = isOfPartner ? " AND partner_id = ?3" : ""
+        let walks = states.map { state in
+            """
+            SELECT submitted_at, row FROM registrations
+            WHERE state = \(state) AND state > 0 AND (submitted_at, row) \(comparison) (?1, ?2)\(owner)
+            """
+        }
+        return SQL("\(walks.joined(separator: " UNION ALL ")) ORDER BY submitted_at\(order), row\(order)")
+    }
+}
+
+private enum ConflictSQL {
+    /// How many of each trait are looked at, and how many are shown.
+    static let looked: Int64 = 200
+    static let shown = 50
+
+    static let traits: SQL = "SELECT company_key, email_domain FROM registrations WHERE id = ?1"
+    static let ofCompany: SQL = """
+        SELECT row, solution_id FROM registrations
+        WHERE company_key = ?1 AND state > 0 AND row <> ?2 ORDER BY row DESC LIMIT ?3
+        """
+    static let ofDomain: SQL = """
+        SELECT row, solution_id FROM registrations
+        WHERE email_domain = ?1 AND state > 0 AND row <> ?2 ORDER BY row DESC LIMIT ?3
+        """
+}

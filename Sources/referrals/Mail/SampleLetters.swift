@@ -1,0 +1,106 @@
+// What previews of mail tell: one request of a made-up customer to a made-up partner, as it would be if it had been made
+// now, with the clocks of a service that was told nothing else.
+
+import Delivery
+import Referrals
+
+/// Letters about a request that nobody made.
+struct SampleLetters {
+    private let environment: Environment
+    private let now: Timestamp
+    private let inquiry: Inquiry
+    private let clocks: EngagementClocks
+    private let country: CountryCode
+    private let marketplace: MarketplaceID
+
+    /// - Parameters:
+    ///   - environment: The clock, and where ids come from.
+    ///   - isHot: Whether the customer asks to be contacted directly.
+    init?(_ environment: Environment, isHot: Bool) {
+        guard let country = CountryCode("US"), let marketplace = MarketplaceID("preview"),
+            let currency = Currency("USD")
+        else { return nil }
+        self.environment = environment
+        self.country = country
+        self.marketplace = marketplace
+        now = environment.now
+        clocks = EngagementClocks(createdAt: now, policy: .standard, directContact: isHot)
+        let address = Address(city: "Redmond", state: "WA", country: country)
+        let customer = Customer(company: "Contoso", size: .upTo50, address: address, contact: Self.customer)
+        let need = Need(
+            summary: "Move our supply chain into the cloud",
+            details:
+                "We run three warehouses on a system that is no longer maintained.\nWe would like to begin in spring.",
+            industries: [Tag(stored: "Logistics")], services: [Tag(stored: "Migration")])
+        inquiry = Inquiry(
+            customer: customer, need: need, budget: Money(minorUnits: 50_000_00, currency: currency),
+            timeframe: .within3Months, source: .customerSearch, directContact: isHot, consent: Consent(share: false))
+    }
+
+    /// The letter of a kind, who gets it, and when: a reminder, for one, comes late in the time to answer.
+    func letter(_ kind: MailPreview.Kind) throws(ReferralError) -> (letter: Letter, to: MailRecipient, at: Timestamp) {
+        let (partner, customer) = (MailRecipient(Self.contact), MailRecipient(Self.customer))
+        return switch kind {
+        case .newRFI: (.newRequest(news()), partner, now)
+        case .newRFIs: (.newRequests([news(), news(), news()]), partner, now)
+        case .expiryReminder: (.expiryReminder(news()), partner, clocks.remindAt ?? clocks.expiresAt)
+        case .expired: (.expired(news(.archived(.expired))), partner, clocks.expiresAt)
+        case .withdrawn:
+            (.withdrawn(news(.archived(.withdrawn)), because: .requestWithdrawn), partner, now + .hours(5))
+        case .customerAccepted: (.accepted(try answer(.accepted, of: Self.contact)), customer, now + .hours(3))
+        case .customerDeclined: (.declined(try answer(.declined)), customer, now + .hours(3))
+        case .customerExpired: (.unanswered(try answer(.expired)), customer, clocks.expiresAt)
+        case .webhookDisabled: (.webhookDisabled(webhook), Self.company, now)
+        }
+    }
+
+    // MARK: Parts
+
+    private static let customer = Person(
+        name: "Joe Hansen", email: EmailAddress(stored: "joe.hansen@contoso.example"),
+        phone: PhoneNumber(stored: "+14255550123"), title: "Head of operations")
+    private static let contact = Person(
+        name: "Sue Smith", email: EmailAddress(stored: "sue.smith@fabrikam.example"))
+    private static let company = MailRecipient(
+        email: EmailAddress(stored: "office@fabrikam.example"), name: "Fabrikam")
+
+    private var webhook: WebhookNews {
+        WebhookNews(id: id(), url: "https://crm.fabrikam.example/hooks", reason: .exhausted)
+    }
+
+    private func id<Entity>() -> ID<Entity> { environment.newID(at: now) }
+
+    private func news(_ state: EngagementState = .new) -> RequestNews {
+        var engagement = Engagement(
+            id: id(), rfiID: id(), marketplaceID: marketplace, partnerID: id(), profileID: id(), locationID: id(),
+            clocks: clocks)
+        engagement.state = state
+        return RequestNews(
+            view: EngagementView(engagement: engagement, inquiry: inquiry, contacts: []), profile: "Fabrikam",
+            location: "Fabrikam Boston")
+    }
+
+    /// What the customer is told of Fabrikam's answer, while another partner has not answered.
+    private func answer(
+        _ status: Recipient.Status, of contact: Person? = nil
+    ) throws(ReferralError) -> AnswerNews {
+        let recipients = [("Fabrikam", status), ("Litware", .pending)].map { name, status in
+            Recipient(profileID: id(), displayName: name, status: status, respondedAt: nil)
+        }
+        let rfi = RFI(id: id(), marketplaceID: marketplace, inquiry: inquiry, createdAt: now, updatedAt: now)
+        let view = try RFIView(rfi: rfi, recipients: recipients) {
+            [provider("Proseware", in: "Seattle"), provider("Tailspin", in: "Portland")]
+        }
+        return AnswerNews(view: view, provider: "Fabrikam", contact: contact)
+    }
+
+    private func provider(_ name: String, in city: String) -> Provider {
+        var details = ProfileDetails()
+        details.displayName = name
+        let place = LocationDetails(
+            name: name, address: Address(city: city, country: country), position: nil, contact: Self.contact)
+        return Provider(
+            Profile(id: id(), partnerID: id(), country: country, details: details, createdAt: now),
+            at: Location(id: id(), details: place), distanceKm: nil, ranking: Ranking(score: 0, parts: []))
+    }
+}

@@ -1,0 +1,183 @@
+import Referrals
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Delivery
+
+/// 0, 1, 2 ...
+private final class Count: Sendable {
+    private let value = Atomic(0)
+    func next() -> Int { value.wrappingAdd(1, ordering: .relaxed).oldValue }
+}
+
+@Suite struct `The sender of mail` {
+    @Test func `sends what waits, once, and writes down that it did`() async throws {
+        let bench = try MailBench()
+        _ = try await bench.submit(3, to: bench.profile())
+        await bench.worker.look()
+        await bench.worker.look()
+        let mail = try bench.outbox()
+        #expect(mail.map(\.status) == [.sent, .sent, .sent])
+        #expect(mail.allSatisfy { $0.attempts == 1 && $0.sentAt == bench.clock.now })
+        #expect(Set(bench.office.letters.compactMap { $0.field("Message-ID") }) == Set(mail.map { "<\($0.id)@market.example>" }))
+        #expect(bench.office.letters.allSatisfy { $0.recipient == "ada@example.com" })
+        #expect(bench.alarm == nil)
+        await bench.close()
+    }
+
+    @Test func `gives up what is refused for good, and keeps no address`() async throws {
+        let bench = try MailBench { command in
+            command.hasPrefix("RCPT") ? "550 5.1.1 <ada@example.com>: no such user" : nil
+        }
+        _ = try await bench.submit(to: bench.profile())
+        await bench.worker.look()
+        let mail = try #require(try bench.outbox().first)
+        #expect((mail.status, mail.attempts) == (.failed, 1))
+        #expect(mail.lastError == "The mail server refused the message (550).")
+        #expect(!bench.logged.joined().contains("@"))
+        await bench.close()
+    }
+
+    @Test(arguments: [("RCPT", "451 busy"), ("DATA", "452 full"), (".", "451 later"), ("DATA", ""), (".", "")])
+    func `tries again by the schedule, under the same name`(command: String, reply: String) async throws {
+        let first = Count()
+        let bench = try MailBench { line in line.hasPrefix(command) && first.next() == 0 ? reply : nil }
+        _ = try await bench.submit(to: bench.profile())
+        await bench.worker.look()
+        let mail = try #require(try bench.outbox().first)
+        #expect((mail.status, mail.attempts) == (.queued, 1))
+        #expect(mail.lastError != nil)
+        let next = try #require(mail.nextAttemptAt)
+        #expect((bench.clock.now + .seconds(5)...bench.clock.now + .seconds(6)).contains(next))
+        #expect(bench.alarm == next)
+        bench.clock.set(next)
+        await bench.worker.look()
+        #expect(try bench.outbox().map(\.status) == [.sent])
+        let names = Set((bench.office.attempts + bench.office.letters).compactMap { $0.field("Message-ID") })
+        #expect(names == ["<\(mail.id)@market.example>"])
+        await bench.close()
+    }
+
+    @Test func `leaves a server alone that takes nothing, so that what waits keeps its attempts`() async throws {
+        let bench = try MailBench()
+        bench.office.shut()
+        _ = try await bench.submit(9, to: bench.profile())
+        await bench.worker.look()
+        let mail = try bench.outbox()
+        #expect(mail.allSatisfy { $0.status == .queued })
+        #expect(mail.count { $0.attempts > 0 } <= 4, "those that were under way together")
+        #expect(bench.alarm == bench.clock.now + .seconds(5))
+        #expect(mail.compactMap(\.lastError).allSatisfy { $0 == "The mail server could not be reached." })
+        await bench.close()
+    }
+
+    @Test func `sends nothing without the encryption that is required`() async throws {
+        let bench = try MailBench(encryption: .required)
+        _ = try await bench.submit(to: bench.profile())
+        await bench.worker.look()
+        let mail = try #require(try bench.outbox().first)
+        #expect((mail.status, mail.lastError) == (.queued, "The connection to the mail server could not be encrypted."))
+        #expect(bench.office.attempts.isEmpty)
+        await bench.close()
+    }
+
+    @Test func `puts new requests above 10 an hour into one message`() async throws {
+        let bench = try MailBench()
+        let profile = try await bench.profile()
+        _ = try await bench.submit(25, to: profile)
+        await bench.worker.look()
+        #expect(bench.office.letters.count == 10)
+        let held = try bench.outbox().filter { $0.status == .queued }
+        #expect(held.count == 15)
+        #expect(held.allSatisfy { $0.nextAttemptAt == bench.clock.now + .hours(1) && $0.attempts == 0 })
+        #expect(bench.alarm == bench.clock.now + .hours(1))
+        bench.clock.advance(by: .hours(1))
+        await bench.worker.look()
+        #expect(try bench.outbox().allSatisfy { $0.status == .sent })
+        #expect(bench.office.letters.count == 11)
+        let digest = try #require(bench.office.letters.last)
+        #expect(digest.field("Subject")?.hasPrefix("15 new requests") == true)
+        for number in 10..<25 { #expect(digest.lines.contains { $0.hasSuffix("Request \(number)") }) }
+        await bench.close()
+    }
+
+    @Test func `sends a digest that broke off as it was, though more wait by then`() async throws {
+        let messages = Count()
+        var limits = MailLimits()
+        limits.newRequests.count = 1
+        let bench = try MailBench(limits: limits) { line in line == "." && messages.next() == 1 ? "" : nil }
+        let profile = try await bench.profile()
+        _ = try await bench.submit(1, to: profile)
+        await bench.worker.look()
+        _ = try await bench.submit(3, to: profile)
+        await bench.worker.look()
+        #expect(bench.office.letters.count == 1)
+        bench.clock.advance(by: .hours(1))
+        await bench.worker.look()
+        let digest = try bench.outbox().filter { $0.digestID != nil }
+        #expect(digest.count == 3 && digest.allSatisfy { $0.status == .queued && $0.attempts == 1 })
+        _ = try await bench.submit(2, to: profile)
+        bench.clock.advance(by: .seconds(6))
+        await bench.worker.look()
+        let sent = try bench.outbox().filter { $0.digestID != nil && $0.status == .sent }
+        #expect(sent.map(\.id) == digest.map(\.id))
+        let attempts = bench.office.attempts.dropFirst()
+        #expect(attempts.count == 2 && Set(attempts.compactMap { $0.field("Message-ID") }).count == 1)
+        await bench.close()
+    }
+
+    @Test func `sends an address 20 messages an hour at most, also across a restart`() async throws {
+        var limits = MailLimits()
+        limits.newRequests.count = 100
+        let bench = try MailBench(limits: limits)
+        _ = try await bench.submit(30, to: bench.profile())
+        await bench.worker.look()
+        #expect(bench.office.letters.count == 20)
+        bench.clock.advance(by: .minutes(30))
+        await bench.close()
+        let again = try MailBench(bench.directory, clock: bench.clock, office: bench.office, limits: limits, seed: 2)
+        let id = try #require(try again.outbox().last?.id)
+        _ = try await again.store.write { store throws(ReferralError) in try NotificationService(store).retry(id) }
+        await again.worker.look()
+        #expect(again.office.letters.count == 20, "the limit holds whatever operators ask for")
+        again.clock.advance(by: .minutes(30))
+        await again.worker.look()
+        #expect(try again.outbox().allSatisfy { $0.status == .sent })
+        await again.close()
+    }
+
+    @Test func `says nothing that is out of date`() async throws {
+        let bench = try MailBench()
+        let made = try await bench.submit(3, to: bench.profile())
+        try await bench.act { engagements, requests throws(ReferralError) in
+            _ = try engagements.accept(made[0].id, if: .any, Acceptance(terms: .make()))
+            _ = try requests.withdraw(made[1].rfiID, if: .any)
+            _ = try engagements.accept(made[2].id, if: .any, Acceptance(terms: .make()))
+            _ = try requests.erase(made[2].rfiID, if: .any)
+        }
+        await bench.worker.look()
+        let outcome = try bench.outbox().map { "\($0.kind) \($0.status) \($0.lastError ?? "")" }
+        #expect(
+            outcome == [
+                "newRFI failed The request is no longer open.", "newRFI failed The request is no longer open.",
+                "newRFI failed The request is no longer open.", "customerAccepted sent ", "withdrawn sent ",
+                "customerAccepted failed The customer's person was erased.",
+            ])
+        #expect(bench.office.letters.map { $0.field("Reply-To") ?? "-" }.sorted() == ["-", "Ada Example <ada@example.com>"])
+        await bench.close()
+    }
+
+    @Test func `stops with what it has begun, and the rest goes after the next start`() async throws {
+        let bench = try MailBench()
+        _ = try await bench.submit(8, to: bench.profile())
+        await bench.worker.stop()
+        await bench.worker.look()
+        #expect(bench.office.letters.isEmpty)
+        await bench.close()
+        let again = try MailBench(bench.directory, clock: bench.clock, office: bench.office, seed: 2)
+        await again.worker.look()
+        #expect(again.office.letters.count == 8)
+        await again.close()
+    }
+}
