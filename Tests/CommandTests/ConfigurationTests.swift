@@ -37,6 +37,21 @@ private let key = String(repeating: "k", count: 32)
         #expect(warnings.isEmpty)
     }
 
+    @Test func `of mail needs a sender with a server, and shows no password`() throws {
+        let server = "smtp://user:secret-word@mail.example.com"
+        #expect(throws: ConfigurationError.self) { try load(["REFERRALS_SMTP_URL": server]) }
+        let configuration = try load([
+            "REFERRALS_SMTP_URL": server, "REFERRALS_MAIL_FROM": "Market <m@example.com>",
+            "REFERRALS_MAIL_DIGEST": "3/30m",
+        ]).configuration
+        #expect(configuration.mailServer?.password == "secret-word")
+        #expect(configuration.mailSender?.name == "Market")
+        #expect((configuration.mailDigest.count, configuration.mailDigest.window) == (3, .minutes(30)))
+        var dumped = "\(configuration)"
+        dump(configuration, to: &dumped)
+        #expect(!dumped.contains("secret-word"))
+    }
+
     @Test func `takes every kind of value from the environment`() throws {
         let configuration = try load([
             "REFERRALS_HOST": "::1", "REFERRALS_PORT": "0", "REFERRALS_DATABASE": "/data/r.db",

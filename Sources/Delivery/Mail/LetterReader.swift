@@ -19,8 +19,8 @@ extension ReferralReader {
             try request(notification) { $0.isOpen ? .letter(.expiryReminder($0)) : .nothing(Self.answered) }
         case .expired: try request(notification) { .letter(.expired($0)) }
         case .outcomeReminder:
-            try request(notification) {
-                $0.view.engagement.isOutcomeOverdue ? .letter(.outcomeReminder($0)) : .nothing(Self.told)
+            try request(notification) { news in
+                news.view.engagement.isOutcomeOverdue ? .letter(.outcomeReminder(news)) : .nothing(Self.told)
             }
         case .withdrawn:
             try request(notification) { news in

@@ -5,7 +5,7 @@ import Referrals
 struct MailPreview {
     /// The messages that there are; those of `Notification.Kind`, and the digest.
     enum Kind: String, CaseIterable {
-        case newRFI, newRFIs, expiryReminder, expired, withdrawn
+        case newRFI, newRFIs, expiryReminder, expired, withdrawn, outcomeReminder
         case customerAccepted, customerDeclined, customerExpired
         case webhookDisabled
     }

@@ -45,6 +45,7 @@ struct SampleLetters {
         case .newRFIs: (.newRequests([news(), news(), news()]), partner, now)
         case .expiryReminder: (.expiryReminder(news()), partner, clocks.remindAt ?? clocks.expiresAt)
         case .expired: (.expired(news(.archived(.expired))), partner, clocks.expiresAt)
+        case .outcomeReminder: (.outcomeReminder(deal), partner, now + .days(100))
         case .withdrawn:
             (.withdrawn(news(.archived(.withdrawn)), because: .requestWithdrawn), partner, now + .hours(5))
         case .customerAccepted: (.accepted(try answer(.accepted, of: Self.contact)), customer, now + .hours(3))
@@ -75,9 +76,21 @@ struct SampleLetters {
             id: id(), rfiID: id(), marketplaceID: marketplace, partnerID: id(), profileID: id(), locationID: id(),
             clocks: clocks)
         engagement.state = state
-        return RequestNews(
+        return news(of: engagement)
+    }
+
+    private func news(of engagement: Engagement) -> RequestNews {
+        RequestNews(
             view: EngagementView(engagement: engagement, inquiry: inquiry, contacts: []), profile: "Fabrikam",
             location: "Fabrikam Boston")
+    }
+
+    /// A deal of which nothing was heard since it was expected to be closed.
+    private var deal: RequestNews {
+        var engagement = news(.active).view.engagement
+        engagement.terms.name = "Contoso supply chain"
+        engagement.terms.estimatedPurchaseDate = (now + .days(90)).day
+        return news(of: engagement)
     }
 
     /// What the customer is told of Fabrikam's answer, while another partner has not answered.

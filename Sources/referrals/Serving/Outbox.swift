@@ -10,6 +10,8 @@ import Synchronization
 struct Outbox {
     private let courier: Courier
     private let alarm: WallClockAlarm
+    /// Nil without a mail server.
+    private let mail: MailOutbox?
 
     /// Makes the outbox, with a session of its own; nothing is sent yet. Throws when the system has no descriptor or
     /// thread left.
@@ -28,17 +30,26 @@ struct Outbox {
                 log: { logger.error("delivery", metadata: ["fault": "\($0)"]) }))
         ring.withLock { [courier] in $0 = courier }
         self.alarm = alarm
+        mail = try MailOutbox(configuration, session: session, environment: environment, logger: logger)
     }
 
     /// Begins with what waits.
-    func start() { courier.start() }
+    func start() {
+        courier.start()
+        mail?.start()
+    }
 
     /// Takes note of what a commit has left to be sent.
-    func wake(_ news: OutboxNews) { courier.wake(news) }
+    func wake(_ news: OutboxNews) {
+        courier.wake(news)
+        mail?.wake(news)
+    }
 
     /// Waits for what is on its way, and begins nothing more.
     func stop(within limit: Duration) async {
+        async let mailed: Void? = mail?.stop(within: limit)
         await courier.stop(within: limit)
+        _ = await mailed
         alarm.cancel()
     }
 }

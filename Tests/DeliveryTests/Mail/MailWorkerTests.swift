@@ -1,3 +1,4 @@
+import ReferralStore
 import Referrals
 import Synchronization
 import TestSupport
