@@ -43,8 +43,8 @@ struct MailOutbox {
 
     private func look() { Task { [worker] in await worker.look() } }
 
-    /// Waits for what is on its way, and begins nothing more; what is still on its way when the time is up is cancelled,
-    /// and sent again after the next start.
+    /// Waits for what is on its way, and begins nothing more; what is still on its way when the time is up is
+    /// cancelled, and sent again after the next start.
     func stop(within limit: Duration) async {
         let watchdog = Task { [transfers] in
             try await Task.sleep(for: limit)

@@ -30,7 +30,8 @@ final class MailBench: Sendable {
         let directory = try directory ?? TemporaryDirectory()
         let environment = Environment(clock: clock, seed: seed)
         let store = try Store(
-            Store.Configuration(path: directory.file("referrals.db"), loops: 1, uptime: { 0 }), environment: environment)
+            Store.Configuration(path: directory.file("referrals.db"), loops: 1, uptime: { 0 }), environment: environment
+        )
         let office = try office ?? PostOffice(script)
         let (alarms, transfers) = (Alarms(), Transfers(.make()))
         var configuration = MailParts.Configuration(

@@ -77,7 +77,8 @@ import Testing
                 if kind == .newRFI { new.append(now) }
             case .holdAll(let until):
                 #expect(recent == limits.all.count && until > now)
-                #expect(sent.count { $0 > until - .hours(1) } == limits.all.count - 1 || sent.contains(until - .hours(1)))
+                #expect(
+                    sent.count { $0 > until - .hours(1) } == limits.all.count - 1 || sent.contains(until - .hours(1)))
             case .hold(let until):
                 #expect(kind == .newRFI && recentNew == limits.newRequests.count && until > now)
             }

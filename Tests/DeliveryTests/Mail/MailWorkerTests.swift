@@ -21,7 +21,9 @@ private final class Count: Sendable {
         let mail = try bench.outbox()
         #expect(mail.map(\.status) == [.sent, .sent, .sent])
         #expect(mail.allSatisfy { $0.attempts == 1 && $0.sentAt == bench.clock.now })
-        #expect(Set(bench.office.letters.compactMap { $0.field("Message-ID") }) == Set(mail.map { "<\($0.id)@market.example>" }))
+        #expect(
+            Set(bench.office.letters.compactMap { $0.field("Message-ID") })
+                == Set(mail.map { "<\($0.id)@market.example>" }))
         #expect(bench.office.letters.allSatisfy { $0.recipient == "ada@example.com" })
         #expect(bench.alarm == nil)
         await bench.close()
@@ -165,7 +167,8 @@ private final class Count: Sendable {
                 "newRFI failed The request is no longer open.", "customerAccepted sent ", "withdrawn sent ",
                 "customerAccepted failed The customer's person was erased.",
             ])
-        #expect(bench.office.letters.map { $0.field("Reply-To") ?? "-" }.sorted() == ["-", "Ada Example <ada@example.com>"])
+        #expect(
+            bench.office.letters.map { $0.field("Reply-To") ?? "-" }.sorted() == ["-", "Ada Example <ada@example.com>"])
         await bench.close()
     }
 

@@ -6,8 +6,8 @@ import Synchronization
 /// A mail server on this machine that takes any number of connections, keeps what it is given, and says what it is told
 /// to say.
 final class PostOffice: Sendable {
-    /// What is said to a command, to a new client when it is empty; nil for what a server says that is content, empty to
-    /// hang up.
+    /// What is said to a command, to a new client when it is empty; nil for what a server says that is content, empty
+    /// to hang up.
     typealias Script = @Sendable (_ command: String) -> String?
 
     struct Letter: Sendable {
@@ -16,7 +16,9 @@ final class PostOffice: Sendable {
 
         /// The value of a header field of one line.
         func field(_ name: String) -> String? {
-            lines.prefix { !$0.isEmpty }.first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
+            lines.prefix { !$0.isEmpty }.first { $0.hasPrefix("\(name): ") }.map {
+                String($0.dropFirst(name.count + 2))
+            }
         }
     }
 
