@@ -1,5 +1,6 @@
 import ReferralStore
 import Referrals
+import SQLite
 import TestSupport
 import Testing
 
@@ -61,9 +62,18 @@ import Testing
         _ = try await test.profile(of: partner)
         #expect(try !test.deliveries(of: gone).isEmpty)
         try await test.write { store throws(ReferralError) in try store.deleteWebhook(gone.id) }
+        #expect(try test.queues().map(\.webhookID) == [kept.id])
+        for scope in [Scope.operator, .partner(partner.id)] {
+            #expect(try test.read { reader throws(ReferralError) in try reader.webhook(gone.id, scope) } == nil)
+            let left = try test.read { reader throws(ReferralError) in try reader.webhooks(scope, PageRequest()) }
+            #expect(left.items == [kept])
+        }
+        // The batches after it, a piece each.
+        for _ in 0..<3 { try await test.store.sweep() }
         #expect(try test.deliveries(of: gone).isEmpty)
         #expect(try !test.deliveries(of: kept).isEmpty)
-        #expect(try test.queues().map(\.webhookID) == [kept.id])
+        let connection = try Connection(path: test.directory.file("referrals.db"), mode: .readOnly)
+        #expect(try connection.first("SELECT count(*) FROM webhooks") { row in row.int(0) } == 1)
     }
 
     @Test func `move the counter of their owner alone, and deliveries only that of the outbox`() async throws {
