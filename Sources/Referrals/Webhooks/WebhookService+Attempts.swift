@@ -108,6 +108,5 @@ extension WebhookService {
                 cause: cause,
                 changes: [FieldChange(field: "disabledReason", from: .none, to: .text(reason.rawValue))]))
         if let partner = off.owner.partnerID { try MailQueue(store).disabled(off.id, of: partner) }
-        if let partner = off.owner.partnerID { try MailQueue(store).disabled(off.id, of: partner) }
     }
 }
