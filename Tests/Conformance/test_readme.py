@@ -1,11 +1,12 @@
 """The walk of README.md, line by line as it is printed, but for the address, the key and the ports."""
 
+import pathlib
 import re
 import socket
 import subprocess
 import unittest
 
-from service import OPERATOR, PATIENCE, ROOT, Service, snippet
+from service import OPERATOR, PATIENCE, PROGRAM, Service, snippet
 
 # Waits until the listener has shown what it got, and ends it.
 END = """
@@ -29,15 +30,16 @@ class Readme(unittest.TestCase):
         walk = snippet("README.md", "walk").replace("http://127.0.0.1:8080", service.url)
         walk = walk.replace("$(cat data/operator.key)", OPERATOR)
         webhook = snippet("README.md", "webhook").replace("9000", str(port))
-        webhook = webhook.replace(".build/release", str(ROOT / ".build/release")).replace(" &\n", " >shown &\n")
+        webhook = webhook.replace(".build/release/referrals", PROGRAM).replace(" &\n", " >shown &\n")
         self.assertIn(" >shown &\n", webhook)
         script = walk + webhook + END
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script], cwd=service.folder, text=True, capture_output=True, timeout=2 * PATIENCE)
-        shown = open(f"{service.folder}/shown", encoding="utf-8").read()
+        shown = pathlib.Path(service.folder, "shown").read_text(encoding="utf-8")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr + shown + service.log())
         self.assertEqual(done.stderr, "")
         self.assertNotIn('"code":', done.stdout)
         self.assertIn('"counts":{"new":0,"active":0,"won":1', done.stdout)
         self.assertRegex(shown, re.compile(r"^\S+  verified  note.added  seq \d+  \S+\n{\n", re.MULTILINE))
+        self.assertIn("  note.added  seq 6  ", shown, "README.md prints another number")
         self.assertIn('"body": "Thank you, Joe."', shown)

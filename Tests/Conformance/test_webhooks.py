@@ -34,7 +34,7 @@ class Webhooks(unittest.TestCase):
 
     def test_events_are_those_of_the_feed(self):
         _, secret = self.register()
-        _, engagement = self.market.ask("Größe ≥ 3 \N{FIRE} \u2028 \"quoted\" </script>", company="Contoso Åland & Söhne")
+        _, engagement = self.market.ask("Größe ≥ 3 \N{FIRE} \"quoted\" </script>", company="Contoso Åland & Söhne")
         self.market.accept(engagement, "Ein Vertrag \N{HANDSHAKE}")
         self.market.act(engagement, "notes", {"body": "First\nsecond\t\\"})
         feed = {}
@@ -72,11 +72,12 @@ class Webhooks(unittest.TestCase):
         webhook, secret = self.register("note.added")
         self.service.post(f"/v1/webhooks/{webhook}/test", key=self.market.partner, expecting=202)
         _, payload = self.next(secret)
-        self.assertEqual((payload["type"], payload["data"]["webhookId"]), ("test", webhook))
+        self.assertEqual((payload["type"], payload["data"]["webhook"]["id"]), ("test", webhook))
+        self.assertNotIn(secret, json.dumps(payload))
 
     def test_retries_keep_the_id_and_sign_anew(self):
         _, secret = self.register("engagement.*")
-        for status in (500, 302, 429):
+        for status in (500, 302, 404):
             self.endpoint.answers.put(status)
         self.market.ask()
         attempts = [self.next(secret) for _ in range(4)]

@@ -20,7 +20,7 @@ extension ReferralReader {
         case .expired: try request(notification) { .letter(.expired($0)) }
         case .outcomeReminder:
             try request(notification) { news in
-                news.view.engagement.state == .active ? .letter(.outcomeReminder(news)) : .nothing(Self.reported)
+                news.view.engagement.isOutcomeOverdue ? .letter(.outcomeReminder(news)) : .nothing(Self.told)
             }
         case .withdrawn:
             try request(notification) { news in
@@ -35,7 +35,7 @@ extension ReferralReader {
     }
 
     private static var answered: String { "The request is no longer open." }
-    private static var reported: String { "The outcome was reported." }
+    private static var told: String { "The outcome is no longer missing." }
     private static var gone: String { "What it is about is gone." }
 
     private func request(

@@ -1,5 +1,5 @@
-// What previews of mail tell: one request of a made-up customer to a made-up partner, as it would be if it had been made
-// now, with the clocks of a service that was told nothing else.
+// What previews of mail tell: one request of a made-up customer to a made-up partner, as it would be if it had been
+// made now, with the clocks of a service that was told nothing else.
 
 import Delivery
 import Referrals
