@@ -93,4 +93,22 @@ import Testing
         try await test.attempt(try #require(try test.due(webhook)))
         #expect(moved(since: before) == [false, false, false, false, true])
     }
+
+    @Test func `forget tests that are older than the retention, when the next one comes`() async throws {
+        let test = try TestStore()
+        let webhook = try await test.webhook(.operator)
+        func send() async throws {
+            _ = try await test.write { store throws(ReferralError) in
+                try WebhookService(store, scope: .operator, cause: TestStore.cause)
+                    .test(webhook.id, if: .any) { _ in Array("{}".utf8) }
+            }
+        }
+        try await send()
+        try await send()
+        try await test.attempt(try #require(try test.due(webhook)))
+        test.clock.advance(by: .days(90))
+        #expect(try test.deliveries(of: webhook).map(\.status) == [.delivered, .pending])
+        try await send()
+        #expect(try test.deliveries(of: webhook).map(\.status) == [.pending, .pending])
+    }
 }
