@@ -32,6 +32,10 @@ extension TableReader {
         }
         return next.flatMap(\.self).map(Timestamp.init(milliseconds:))
     }
+
+    func nextMissedOutcome() throws(ReferralError) -> Timestamp? {
+        try connection.one(FiguresSQL.nextOutcome, [Value(now)]) { row in Timestamp(milliseconds: row.int(0)) }
+    }
 }
 
 extension StoreTransaction {
@@ -109,6 +113,10 @@ private enum FiguresSQL {
     static let setValue: SQL = """
         INSERT INTO open_values (partner_id, currency, amount) VALUES (?1, ?2, ?3)
         ON CONFLICT (partner_id, currency) DO UPDATE SET amount = ?3
+        """
+    static let nextOutcome: SQL = """
+        SELECT outcome_clock FROM engagements INDEXED BY engagements_outcome
+        WHERE outcome_clock IS NOT NULL AND outcome_clock > ?1 ORDER BY outcome_clock LIMIT 1
         """
     static let nextOfAll = SQL(next(""))
     static let nextOfPartner = SQL(next("partner_id = ?3 AND"))
