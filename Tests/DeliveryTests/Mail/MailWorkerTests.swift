@@ -172,6 +172,30 @@ private final class Count: Sendable {
         await bench.close()
     }
 
+    @Test func `reminds of no outcome that is missed no more`() async throws {
+        let bench = try MailBench()
+        let made = try await bench.submit(2, to: bench.profile())
+        let today = bench.clock.now.day
+        try await bench.act { engagements, _ throws(ReferralError) in
+            var terms = EngagementTerms.make()
+            terms.estimatedPurchaseDate = today
+            for engagement in made { _ = try engagements.accept(engagement.id, if: .any, Acceptance(terms: terms)) }
+        }
+        bench.clock.advance(by: .days(31))
+        try await bench.store.sweep()
+        try await bench.act { engagements, _ throws(ReferralError) in
+            var edit = EngagementEdit()
+            edit.estimatedPurchaseDate = .some(today.adding(days: 90))
+            _ = try engagements.edit(made[0].id, if: .any, edit)
+        }
+        await bench.worker.look()
+        let reminders = try bench.outbox().filter { $0.kind == .outcomeReminder }
+        #expect(
+            reminders.map { "\($0.status) \($0.lastError ?? "")" }.sorted()
+                == ["failed The outcome is no longer missing.", "sent "])
+        await bench.close()
+    }
+
     @Test func `stops with what it has begun, and the rest goes after the next start`() async throws {
         let bench = try MailBench()
         _ = try await bench.submit(8, to: bench.profile())
