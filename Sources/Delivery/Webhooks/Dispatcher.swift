@@ -16,6 +16,8 @@ struct Dispatcher: Sendable {
         var standing = Standing.resting
         /// When the first of what waits is due.
         var dueAt: Timestamp?
+        /// What was noted since the present delivery began: it may be younger than what is read at its end.
+        var notedAt: Timestamp?
         /// Before when it is not looked at again, after the storage has failed.
         var postponedUntil: Timestamp?
         var circuit = Circuit()
@@ -24,6 +26,8 @@ struct Dispatcher: Sendable {
         var opensAt: Timestamp? {
             dueAt.map { due in [due, circuit.pausedUntil, postponedUntil].compactMap(\.self).max() ?? due }
         }
+
+        mutating func note(_ due: Timestamp?) { (dueAt, notedAt) = (due, due) }
     }
 
     /// How many deliveries are on their way at most.
@@ -45,14 +49,14 @@ struct Dispatcher: Sendable {
     /// Takes note of what waits at an endpoint: nil for nothing.
     mutating func note(_ dueAt: Timestamp?, at id: ID<Webhook>) {
         guard dueAt != nil || endpoints[id] != nil else { return }
-        endpoints[id, default: Endpoint()].dueAt = dueAt
+        endpoints[id, default: Endpoint()].note(dueAt)
         changed.append(id)
     }
 
     /// Takes note of everything that waits anywhere.
     mutating func noteAll(_ queues: [WebhookQueue]) {
-        for id in endpoints.keys { endpoints[id]?.dueAt = nil }
-        for queue in queues { endpoints[queue.webhookID, default: Endpoint()].dueAt = queue.dueAt }
+        for id in endpoints.keys { endpoints[id]?.note(nil) }
+        for queue in queues { endpoints[queue.webhookID, default: Endpoint()].note(queue.dueAt) }
         changed += endpoints.keys
     }
 
@@ -71,6 +75,7 @@ struct Dispatcher: Sendable {
                 continue
             }
             endpoints[id]?.standing = .busy
+            endpoints[id]?.notedAt = nil
             busyCount += 1
             return id
         }
@@ -90,18 +95,20 @@ struct Dispatcher: Sendable {
         endpoints[id]?.circuit.note(attempt, of: delivery, at: now)
     }
 
-    /// Nothing is on its way to an endpoint any more.
+    /// Nothing is on its way to an endpoint any more. What was noted while something was counts too: it may have come
+    /// in after `dueAt` was read.
     ///
     /// - Parameters:
     ///   - id: The endpoint.
-    ///   - dueAt: When the first of what waits there now is due; nil for nothing.
+    ///   - dueAt: When the first of what waits there is due; nil for nothing.
     ///   - postponedUntil: Before when it must not have its turn.
     mutating func release(_ id: ID<Webhook>, dueAt: Timestamp?, postponedUntil: Timestamp? = nil) {
-        guard endpoints[id]?.standing == .busy else { return }
+        guard var endpoint = endpoints[id], endpoint.standing == .busy else { return }
         busyCount -= 1
-        endpoints[id]?.standing = .resting
-        endpoints[id]?.dueAt = dueAt
-        endpoints[id]?.postponedUntil = postponedUntil
+        endpoint.standing = .resting
+        endpoint.dueAt = [dueAt, endpoint.notedAt].compactMap(\.self).min()
+        endpoint.postponedUntil = postponedUntil
+        endpoints[id] = endpoint
         changed.append(id)
     }
 

@@ -40,6 +40,20 @@ import Testing
         #expect(dispatcher.wakesAt == nil)
     }
 
+    @Test func `does not lose what comes in while a delivery ends`() {
+        for isEverything in [false, true] {
+            var dispatcher = Dispatcher()
+            dispatcher.note(now - .seconds(1), at: ids[0])
+            #expect(all(&dispatcher, at: now) == [ids[0]])
+            let queue = WebhookQueue(webhookID: ids[0], dueAt: now)
+            if isEverything { dispatcher.noteAll([queue]) } else { dispatcher.note(queue.dueAt, at: ids[0]) }
+            dispatcher.release(ids[0], dueAt: nil)
+            #expect(all(&dispatcher, at: now) == [ids[0]])
+            dispatcher.release(ids[0], dueAt: nil)
+            #expect(all(&dispatcher, at: now).isEmpty)
+        }
+    }
+
     @Test func `takes endpoints in turn when there is no room for all`() {
         var dispatcher = Dispatcher(maximum: 2)
         for id in ids { dispatcher.note(now, at: id) }
