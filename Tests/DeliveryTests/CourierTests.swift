@@ -261,6 +261,41 @@ import Testing
         }
     }
 
+    @Test func `makes nobody pay for it when the service itself can't send`() async throws {
+        let isBroken = Mutex(true)
+        try await withReceiver { _ in
+            .make(200)
+        } _: { receiver in
+            try await withOffice(Office()) { office in
+                await office.courier.stop(within: .seconds(1))
+                var configuration = Transfers.Configuration.make()
+                configuration.fault = { isBroken.withLock { $0 } ? "no libcurl" : nil }
+                let transfers = Transfers(configuration)
+                let worker = WebhookWorker(office.parts, transfers)
+                let partner = try await office.partner()
+                let webhook = try await office.webhook(of: partner, at: try receiver.url())
+                try await office.events(1, of: partner)
+                await worker.rescan()
+                await worker.idle()
+                for _ in 1...20 {
+                    #expect(office.wakesAt == office.clock.now + .minutes(5))
+                    office.clock.advance(by: .minutes(5))
+                    await worker.goOn()
+                    await worker.idle()
+                }
+                #expect(try office.deliveries(of: webhook).map(\.attempts) == [0])
+                #expect(office.log.all.count == 1)
+                isBroken.withLock { $0 = false }
+                office.clock.advance(by: .minutes(5))
+                await worker.goOn()
+                await worker.idle()
+                #expect(try office.deliveries(of: webhook).map(\.status) == [.delivered])
+                await worker.stop()
+                await transfers.stop()
+            }
+        }
+    }
+
     @Test func `keeps nobody waiting for an endpoint that does not answer`() async throws {
         let (isThere, mayAnswer) = (Signal(), Signal())
         try await withReceiver { received in

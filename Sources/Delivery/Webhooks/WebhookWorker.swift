@@ -16,7 +16,7 @@ actor WebhookWorker {
 
     /// How long to wait when the storage fails.
     private static let pause = TimeSpan.seconds(1)
-    /// How long to leave an endpoint alone whose rows are damaged.
+    /// How long to leave an endpoint alone whose rows are damaged, and all while this service can't send.
     private static let longPause = TimeSpan.minutes(5)
 
     private struct Finished: Sendable {
@@ -98,16 +98,18 @@ actor WebhookWorker {
 
     private func deliver(to id: ID<Webhook>, failed: ID<WebhookDelivery>?) async {
         do throws(ReferralError) {
+            var canSend = true
             if let finished = unrecorded[id] {
                 try await record(finished, id)
             } else if let prepared = try await prepare(id, failed) {
                 if prepared.isFailedGone { dispatcher.forgetFailed(at: id) }
-                try await send(prepared, id)
+                canSend = try await send(prepared, id)
             }
             let next = try await parts.session.readLong { reader throws(ReferralError) in
                 try reader.webhookQueue(id)?.dueAt
             }
-            dispatcher.release(id, dueAt: next)
+            dispatcher.release(
+                id, dueAt: next, postponedUntil: canSend ? nil : parts.environment.now + Self.longPause)
         } catch {
             parts.log("a delivery to webhook \(id) has to wait: \(error)")
             let isDamaged = if case .internalFault = error { true } else { false }
@@ -127,14 +129,19 @@ actor WebhookWorker {
         }
     }
 
-    private func send(_ prepared: PreparedDelivery, _ id: ID<Webhook>) async throws(ReferralError) {
+    /// False when this service can't send, for which no delivery nor endpoint is to pay.
+    private func send(_ prepared: PreparedDelivery, _ id: ID<Webhook>) async throws(ReferralError) -> Bool {
         let start = parts.environment.now
         let result = await transfers.perform(.post(prepared.post(at: start, parts.configuration.limits)))
-        report(result)
+        guard result.outcome != .failed(TransferFailure(.unavailable)) else {
+            reportFault()
+            return false
+        }
         let now = parts.environment.now
-        guard let attempt = DeliveryAttempt(result, began: start, now: now) else { return }
+        guard let attempt = DeliveryAttempt(result, began: start, now: now) else { return true }
         dispatcher.note(attempt, of: prepared.due.delivery.id, at: id, now: now)
         try await record(Finished(prepared: prepared, attempt: attempt), id)
+        return true
     }
 
     private func record(_ finished: Finished, _ id: ID<Webhook>) async throws(ReferralError) {
@@ -148,8 +155,8 @@ actor WebhookWorker {
     }
 
     /// Tells the operator, once, that nothing can be sent.
-    private func report(_ result: TransferResult) {
-        guard result.outcome == .failed(TransferFailure(.unavailable)), !hasReportedFault else { return }
+    private func reportFault() {
+        guard !hasReportedFault else { return }
         hasReportedFault = true
         parts.log("nothing can be sent: \(Transfers.fault ?? "out of memory")")
     }

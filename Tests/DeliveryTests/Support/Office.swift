@@ -22,8 +22,9 @@ final class Office: Sendable {
     let store: Store
     let session: any ReferralSession
     let courier: Courier
+    let parts: CourierParts
     private let alarm: Alarm
-    let log = Mutex<[String]>([])
+    let log = MailBench.Log()
 
     /// Rings when it is told to.
     private final class Alarm: Sendable {
@@ -51,9 +52,9 @@ final class Office: Sendable {
         var settings = CourierParts.Configuration(
             userAgent: "referrals/test", policy: AddressPolicy(exceptions: [exception]))
         configure(&settings)
-        let parts = CourierParts(
+        parts = CourierParts(
             settings, session: session, environment: environment, renderer: NumberRenderer(),
-            alarm: { instant in alarm.instant.withLock { $0 = instant } }, log: { _ in })
+            alarm: { instant in alarm.instant.withLock { $0 = instant } }, log: { [log] line in log.add(line) })
         courier = Courier(parts)
         alarm.courier.withLock { [courier] in $0 = courier }
         (self.directory, self.clock, self.alarm) = (directory, clock, alarm)
