@@ -114,7 +114,8 @@ public final class Transfers: Sendable {
     }
 
     private func start() -> (MultiHandle, TransferOrders)? {
-        guard configuration.fault() == nil, let multi = MultiHandle(connections: configuration.maximum) else { return nil }
+        guard configuration.fault() == nil, let multi = MultiHandle(connections: configuration.maximum)
+        else { return nil }
         let orders = TransferOrders()
         let isStarted = startThread { [configuration] in
             var loop = TransferLoop(configuration, multi, orders)

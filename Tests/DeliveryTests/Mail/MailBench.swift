@@ -25,7 +25,7 @@ final class MailBench: Sendable {
     init(
         _ directory: TemporaryDirectory? = nil, clock: TestClock = TestClock(), office: PostOffice? = nil,
         limits: MailLimits = MailLimits(), encryption: MailServer.Encryption = .whenOffered, seed: UInt64 = 1,
-        fault: @escaping @Sendable () -> String? = { nil }, script: @escaping PostOffice.Script = { _ in nil }
+        script: @escaping PostOffice.Script = { _ in nil }, fault: @escaping @Sendable () -> String? = { nil }
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         let environment = Environment(clock: clock, seed: seed)

@@ -91,7 +91,7 @@ private final class Count: Sendable {
         await bench.close()
     }
 
-    @Test func `counts no message that was not sent because the disk did not take what else was decided`() async throws {
+    @Test func `counts no message that was not sent because the disk did not take the rest`() async throws {
         var limits = MailLimits()
         limits.newRequests.count = 1
         let bench = try MailBench(limits: limits)
