@@ -54,12 +54,12 @@ private let key = String(repeating: "k", count: 32)
     }
 
     @Test func `keeps events for as long as deliveries may take`() throws {
-        let short = ["REFERRALS_EVENT_RETENTION": "75h"]
+        let short = ["REFERRALS_EVENT_RETENTION": "80h"]
         #expect(throws: ConfigurationError.self) { try load(short) }
         let schedule = ["REFERRALS_RETRY_SCHEDULE": "1h,2h"]
-        #expect(try load(short.merging(schedule) { $1 }).configuration.eventRetention == .hours(75))
-        let exact = schedule.merging(["REFERRALS_EVENT_RETENTION": "3h"]) { $1 }
-        #expect(try load(exact).configuration.eventRetention == .hours(3))
+        #expect(try load(short.merging(schedule) { $1 }).configuration.eventRetention == .hours(80))
+        let exact = schedule.merging(["REFERRALS_EVENT_RETENTION": "216m"]) { $1 }
+        #expect(try load(exact).configuration.eventRetention == .minutes(216))
     }
 
     @Test func `takes every kind of value from the environment`() throws {
