@@ -98,7 +98,7 @@ CREATE TABLE notifications (
     row INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
     kind TEXT NOT NULL,
-    addressee TEXT NOT NULL CHECK (addressee IN ('partner', 'customer')),
+    addressee TEXT NOT NULL CHECK (addressee IN ('partner', 'customer', 'registration')),
     address TEXT,
     name TEXT,
     engagement_id BLOB,
@@ -112,7 +112,8 @@ CREATE TABLE notifications (
     message_id BLOB,
     fault TEXT,
     CHECK ((addressee = 'partner') = (address IS NOT NULL)),
-    CHECK (addressee = 'partner' OR rfi_id IS NOT NULL),
+    CHECK (addressee <> 'customer' OR rfi_id IS NOT NULL),
+    CHECK (addressee <> 'registration' OR engagement_id IS NOT NULL),
     CHECK ((state = 0) = (next_at IS NOT NULL)),
     CHECK ((state = 1) = (sent_at IS NOT NULL))
 ) STRICT;

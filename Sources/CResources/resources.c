@@ -81,6 +81,24 @@ static const unsigned char mail_customerExpired_txt[] = {
 static const unsigned char mail_customerExpired_html[] = {
 #embed "mail/en/customerExpired.html"
 };
+static const unsigned char mail_registrationApproved_txt[] = {
+#embed "mail/en/registrationApproved.txt"
+};
+static const unsigned char mail_registrationApproved_html[] = {
+#embed "mail/en/registrationApproved.html"
+};
+static const unsigned char mail_registrationRejected_txt[] = {
+#embed "mail/en/registrationRejected.txt"
+};
+static const unsigned char mail_registrationRejected_html[] = {
+#embed "mail/en/registrationRejected.html"
+};
+static const unsigned char mail_registrationInfoRequested_txt[] = {
+#embed "mail/en/registrationInfoRequested.txt"
+};
+static const unsigned char mail_registrationInfoRequested_html[] = {
+#embed "mail/en/registrationInfoRequested.html"
+};
 static const unsigned char mail_webhookDisabled_txt[] = {
 #embed "mail/en/webhookDisabled.txt"
 };
@@ -121,6 +139,14 @@ static const struct {
     [ResourceMailCustomerDeclinedHTML] = {mail_customerDeclined_html, sizeof mail_customerDeclined_html},
     [ResourceMailCustomerExpiredText] = {mail_customerExpired_txt, sizeof mail_customerExpired_txt},
     [ResourceMailCustomerExpiredHTML] = {mail_customerExpired_html, sizeof mail_customerExpired_html},
+    [ResourceMailRegistrationApprovedText] = {mail_registrationApproved_txt, sizeof mail_registrationApproved_txt},
+    [ResourceMailRegistrationApprovedHTML] = {mail_registrationApproved_html, sizeof mail_registrationApproved_html},
+    [ResourceMailRegistrationRejectedText] = {mail_registrationRejected_txt, sizeof mail_registrationRejected_txt},
+    [ResourceMailRegistrationRejectedHTML] = {mail_registrationRejected_html, sizeof mail_registrationRejected_html},
+    [ResourceMailRegistrationInfoRequestedText] = {mail_registrationInfoRequested_txt,
+        sizeof mail_registrationInfoRequested_txt},
+    [ResourceMailRegistrationInfoRequestedHTML] = {mail_registrationInfoRequested_html,
+        sizeof mail_registrationInfoRequested_html},
     [ResourceMailWebhookDisabledText] = {mail_webhookDisabled_txt, sizeof mail_webhookDisabled_txt},
     [ResourceMailWebhookDisabledHTML] = {mail_webhookDisabled_html, sizeof mail_webhookDisabled_html},
     [ResourceMailLayoutHTML] = {mail_layout_html, sizeof mail_layout_html},

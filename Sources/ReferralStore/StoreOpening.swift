@@ -79,6 +79,8 @@ extension Connection {
                 (SELECT max(updated_at) FROM profiles),
                 (SELECT max(updated_at) FROM partners),
                 (SELECT max(updated_at) FROM webhooks),
+                (SELECT max(updated_at) FROM solutions),
+                (SELECT max(updated_at) FROM registrations),
                 (SELECT created_at FROM deliveries ORDER BY row DESC LIMIT 1),
                 (SELECT max(sent_at) FROM notifications WHERE state = 1),
                 (SELECT max(max(created_at, coalesce(revoked_at, created_at))) FROM keys)

@@ -25,8 +25,41 @@ public enum VersionCondition: Equatable, Sendable {
 
     /// Throws `stale` unless the current version is one that was asked for.
     public func check(_ current: EntityTag) throws(ReferralError) {
-        if case .oneOf(let versions) = self, !versions.contains(current.version) {
-            throw .stale(current: current)
+        guard includes(current) else { throw .stale(current: current) }
+    }
+
+    fileprivate func includes(_ current: EntityTag) -> Bool {
+        switch self {
+        case .any: true
+        case .oneOf(let versions): versions.contains(current.version)
         }
+    }
+}
+
+/// What `If-Match` and `If-None-Match` ask of a change that makes what is not there (RFC 9110, sections 13.1.1 and
+/// 13.1.2).
+public struct PutCondition: Equatable, Sendable {
+    /// No condition.
+    public static let none = PutCondition()
+
+    /// What has to be there; nil when nothing has to.
+    public var match: VersionCondition?
+    /// What must not be there; nil when anything may.
+    public var noneMatch: VersionCondition?
+
+    /// Makes a condition.
+    public init(match: VersionCondition? = nil, noneMatch: VersionCondition? = nil) {
+        self.match = match
+        self.noneMatch = noneMatch
+    }
+
+    /// Throws `stale` unless what is there, nil for nothing, is as was asked.
+    public func check(_ current: EntityTag?) throws(ReferralError) {
+        guard let current else {
+            guard match == nil else { throw .stale(current: nil) }
+            return
+        }
+        try match?.check(current)
+        if let noneMatch, noneMatch.includes(current) { throw .stale(current: current) }
     }
 }

@@ -4,8 +4,8 @@ public enum ReferralError: Error, Equatable, Sendable {
     case notFound
     /// The route is not for the caller's role.
     case forbidden
-    /// `If-Match` named another version than the current one.
-    case stale(current: EntityTag)
+    /// `If-Match` named another version than the current one, or `If-None-Match` this one; nil when there is none.
+    case stale(current: EntityTag?)
     /// The content breaks rules that only stored data can judge.
     case invalid([FieldFault])
     /// The engagement's state forbids the action.
@@ -55,7 +55,8 @@ extension ReferralError {
         switch self {
         case .notFound: "There is no such thing."
         case .forbidden: "The role may not do that."
-        case .stale(let current): "It changed meanwhile; its version is \(current.version)."
+        case .stale(let current?): "It changed meanwhile; its version is \(current.version)."
+        case .stale(nil): "It does not exist."
         case .invalid(let faults), .profileIncomplete(let faults), .recipientsUnavailable(let faults),
             .duplicateRFI(_, let faults):
             faults.map(\.detail).joined(separator: " ")

@@ -70,6 +70,21 @@ import Testing
         #expect(try !service.keepsReplayOf(address))
     }
 
+    @Test func `tells of a decision, and a replay of a retry does not say whom the registration names`() async throws {
+        let service = try Service()
+        try await service.solution("erp")
+        let id = try await service.submit(service.won())
+        try await service.post(
+            "/v1/registrations/\(id)/reject", service.key("reviewer"), #"{"reason":"Too late."}"#
+        ).expect(200)
+        let list = try await service.get("/v1/notifications?kind=registrationRejected").expect(200)
+        #expect(list.ids.count == 2 && list["data.0.to.email"] == .string("nora@fabrikam.example"))
+        let (path, key) = ("/v1/notifications/\(list.ids[0])/retry", [("Idempotency-Key", "again")])
+        try await service.post(path, headers: key).expect(202)
+        #expect(try await service.post(path, headers: key).expect(202)["to"] == .null)
+        #expect(try !service.keepsReplayOf("\"to\":{\"email\":\"nora@fabrikam.example"))
+    }
+
     @Test func `shows no customer who was erased`() async throws {
         let service = try Service()
         let referral = try await service.referral()

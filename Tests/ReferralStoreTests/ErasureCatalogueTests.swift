@@ -109,7 +109,7 @@ import Testing
         "notifications": [
             // Faults are the service's own words: those of mail servers quote addresses.
             .nobodyWrites: "id kind addressee engagement_id rfi_id webhook_id message_id fault",
-            // Of partners alone: a customer's is read from the RFI.
+            // Of partners alone: a customer's is read from the RFI, that of a registration's contact from it.
             .aboutOthers: "address name",
         ],
         "idempotency": [

@@ -35,7 +35,7 @@ struct Registered: Sendable {
     static func know(_ id: String, _ test: TestStore) async throws {
         let id = try #require(SolutionID(id))
         try await test.write { store throws(ReferralError) in
-            _ = try SolutionService(store).put(id, if: .any, name: "Solution", isRegistrationEligible: true)
+            _ = try SolutionService(store).put(id, if: .none, name: "Solution", isRegistrationEligible: true)
         }
     }
 

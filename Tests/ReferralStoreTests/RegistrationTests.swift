@@ -215,8 +215,104 @@ import Testing
         ) {
             $0.text(0)
         }
-        #expect(traits == ["erasedconsulting-", "adaexampleconsultingcontoso.example"])
+        #expect(traits == ["-", "adaexampleconsultingcontoso.example"])
         #expect(try Self.findings(test) == [])
+    }
+
+    @Test func `conflicts with nobody by what is left of an erased name`() async throws {
+        let test = try TestStore()
+        let emails = ["ada@one.example", "eve@two.example"]
+        var erased: [ID<Registration>] = []
+        for email in emails {
+            let deal = try await Registered(test, partner: email, company: "\(email) Consulting", email: email)
+            erased.append(try await deal.submitted())
+            _ = try await test.write { store throws(ReferralError) in
+                try TestStore.requests(store).erase(deal.rfi.rfi.id, if: .any)
+            }
+        }
+        let other = try await Registered(test, company: "Erased Consulting", email: "x@three.example")
+        let ids = erased + [try await other.submitted()]
+        for id in ids {
+            let found = try test.read { reader throws(ReferralError) in
+                (try reader.review(id, .reviewer), try reader.conflicts(with: id, .reviewer))
+            }
+            #expect(found.0?.company.lowercased().contains("erased") == true && found.1 == [])
+        }
+        #expect(try Self.findings(test) == [])
+    }
+
+    @Test func `who is told of a decision is not written down, and nobody once erased`() async throws {
+        let test = try TestStore()
+        let deal = try await Registered(test, email: "eve@contoso.example")
+        var patch = Registered.patch(nil, test.clock.now.day)
+        patch.contact.email = EmailAddress(stored: "eve@contoso.example")
+        let complete = patch
+        _ = try await test.write { store throws(ReferralError) in
+            let service = RegistrationService(store, scope: .operator, cause: TestStore.cause)
+            _ = try service.edit(of: deal.engagement, if: .any, complete)
+            return try service.submit(of: deal.engagement, if: .any, message: nil)
+        }
+        try await deal.review { service, id throws(ReferralError) in try service.approve(id, if: .any, note: nil) }
+        var query = NotificationQuery()
+        query.kinds = [.registrationApproved]
+        let asked = query
+        func told() throws -> [NotificationView] {
+            try test.read { reader throws(ReferralError) in try reader.notificationViews(asked, PageRequest()).items }
+        }
+        let before = try told()
+        #expect(before.map(\.notification.addressee).first == .registrationContact(deal.engagement))
+        #expect(before.count == 2 && before.first?.recipient?.email.text == "eve@contoso.example")
+        let connection = try Connection(path: test.directory.file("referrals.db"), mode: .readOnly)
+        let kept = try connection.all("SELECT count(*) FROM notifications WHERE address = 'eve@contoso.example'") {
+            $0.int(0)
+        }
+        #expect(kept == [0])
+        _ = try await test.write { store throws(ReferralError) in
+            try TestStore.requests(store).erase(deal.rfi.rfi.id, if: .any)
+        }
+        #expect(try told().map { $0.recipient != nil } == [false, true])
+    }
+
+    @Test func `stands on a page of the queue as far as messages take no more than a megabyte`() async throws {
+        let test = try TestStore()
+        for number in 1...3 { try await Registered(test, partner: "\(number)").submitted() }
+        try await test.store.execute(
+            """
+            INSERT INTO registration_messages (registration, seq, side, body, at)
+            SELECT row, 1, 'partner', hex(zeroblob(300000)), submitted_at FROM registrations
+            """)
+        func page(after key: RegistrationKey?, limit: Int) throws -> Page<RegistrationReview, RegistrationKey> {
+            try test.read { reader throws(ReferralError) in
+                try reader.registrations(RegistrationQuery(), .reviewer, PageRequest(after: key, limit: limit))
+            }
+        }
+        let first = try page(after: nil, limit: 50)
+        let second = try page(after: first.next, limit: 50)
+        #expect(first.items.count == 2 && second.items.count == 1 && second.next == nil)
+        #expect(Set((first.items + second.items).map(\.registration.id)).count == 3)
+        #expect(try page(after: second.items.first?.key, limit: 50).items.isEmpty)
+    }
+
+    @Test func `and a solution keep the clock from going back across a start`() async throws {
+        let first = try TestStore()
+        let (start, edited) = (first.clock.now, first.clock.now + .days(1))
+        let deal = try await Registered(first)
+        first.clock.set(edited)
+        let patch = Registered.patch(nil, edited.day)
+        _ = try await first.write { store throws(ReferralError) in
+            try RegistrationService(store, scope: .operator, cause: TestStore.cause)
+                .edit(of: deal.engagement, if: .any, patch)
+        }
+        first.store.stop()
+        first.clock.set(start)
+        let second = try TestStore(first.directory, clock: first.clock, seed: 2)
+        #expect(second.environment.now > edited)
+        second.clock.set(edited + .days(1))
+        try await Registered.know("late", second)
+        second.store.stop()
+        second.clock.set(start)
+        let third = try TestStore(first.directory, clock: first.clock, seed: 3)
+        #expect(third.environment.now > edited + .days(1))
     }
 
     @Test func `of a damaged database is found`() async throws {

@@ -22,6 +22,12 @@ public enum Letter: Sendable {
     case declined(AnswerNews)
     /// A partner has not answered.
     case unanswered(AnswerNews)
+    /// A reviewer has approved a registration.
+    case registrationApproved(RegistrationNews)
+    /// A reviewer has rejected a registration.
+    case registrationRejected(RegistrationNews)
+    /// A reviewer asks for more.
+    case registrationInfoRequested(RegistrationNews)
     /// A webhook was turned off.
     case webhookDisabled(WebhookNews)
 }
@@ -60,6 +66,26 @@ public struct AnswerNews: Sendable {
     }
 }
 
+/// What is told of the registration of a deal.
+public struct RegistrationNews: Sendable {
+    /// The deal.
+    public let request: RequestNews
+    /// The solution that it is registered for.
+    public let solution: SolutionID?
+    /// What the reviewer says; nil for nothing.
+    public let message: String?
+    /// Whether it is told to the registration's own contact, rather than to the location's.
+    public let isToContact: Bool
+
+    /// Makes news.
+    public init(request: RequestNews, solution: SolutionID?, message: String?, isToContact: Bool) {
+        self.request = request
+        self.solution = solution
+        self.message = message
+        self.isToContact = isToContact
+    }
+}
+
 /// What a partner is told of a webhook.
 public struct WebhookNews: Sendable {
     /// The webhook.
@@ -89,6 +115,9 @@ extension Letter {
         case .accepted: .customerAccepted
         case .declined: .customerDeclined
         case .unanswered: .customerExpired
+        case .registrationApproved: .registrationApproved
+        case .registrationRejected: .registrationRejected
+        case .registrationInfoRequested: .registrationInfoRequested
         case .webhookDisabled: .webhookDisabled
         }
     }
@@ -104,6 +133,9 @@ extension Letter {
         case .accepted: .customerAccepted
         case .declined: .customerDeclined
         case .unanswered: .customerExpired
+        case .registrationApproved: .registrationApproved
+        case .registrationRejected: .registrationRejected
+        case .registrationInfoRequested: .registrationInfoRequested
         case .webhookDisabled: .webhookDisabled
         }
     }
@@ -115,7 +147,9 @@ extension Letter {
         case .newRequest(let news), .expiryReminder(let news):
             news.view.inquiry.directContact ? news.view.inquiry.customer.contact : nil
         case .accepted(let news): news.contact
-        case .newRequests, .expired, .outcomeReminder, .withdrawn, .declined, .unanswered, .webhookDisabled: nil
+        case .newRequests, .expired, .outcomeReminder, .withdrawn, .declined, .unanswered, .webhookDisabled,
+            .registrationApproved, .registrationRejected, .registrationInfoRequested:
+            nil
         }
     }
 }

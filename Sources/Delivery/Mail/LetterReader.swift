@@ -30,6 +30,12 @@ extension ReferralReader {
         case .customerAccepted: try answer(notification) { .letter(.accepted($0)) }
         case .customerDeclined: try answer(notification) { .letter(.declined($0)) }
         case .customerExpired: try answer(notification) { .letter(.unanswered($0)) }
+        case .registrationApproved:
+            try registration(notification, as: .approved) { .letter(.registrationApproved($0)) }
+        case .registrationRejected:
+            try registration(notification, as: .rejected) { .letter(.registrationRejected($0)) }
+        case .registrationInfoRequested:
+            try registration(notification, as: .actionRequired) { .letter(.registrationInfoRequested($0)) }
         case .webhookDisabled: try webhook(notification)
         }
     }
@@ -48,6 +54,20 @@ extension ReferralReader {
         let location = try profile(engagement.profileID, .operator)?.locations.first { $0.id == engagement.locationID }
         return letter(
             RequestNews(view: view, profile: try profileName(of: engagement), location: location?.details.name))
+    }
+
+    private func registration(
+        _ notification: Notification, as state: RegistrationState, _ letter: (RegistrationNews) -> LetterFound
+    ) throws(ReferralError) -> LetterFound {
+        guard let id = notification.subject.engagementID, let registration = try registration(of: id, .operator)
+        else { return .nothing(Self.gone) }
+        guard registration.state == state else { return .nothing("The registration was submitted again.") }
+        return try request(notification) { news in
+            letter(
+                RegistrationNews(
+                    request: news, solution: registration.fields.solutionID, message: registration.reviewersWord,
+                    isToContact: notification.addressee == .registrationContact(id)))
+        }
     }
 
     private func answer(
@@ -83,4 +103,14 @@ extension ReferralReader {
 
 extension RequestNews {
     fileprivate var isOpen: Bool { view.engagement.state == .new }
+}
+
+extension Registration {
+    /// What the reviewer said as it got where it stands; nil when nothing was said with the decision.
+    fileprivate var reviewersWord: String? {
+        guard let last = messages.last, last.side == .reviewer, decidedAt.map({ $0 == last.at }) ?? true else {
+            return nil
+        }
+        return last.body
+    }
 }

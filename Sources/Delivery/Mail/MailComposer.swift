@@ -46,6 +46,8 @@ public struct MailComposer: Sendable {
         case .withdrawn(let news, let reason):
             values(of: news, at: now).merging(Self.flags(of: reason)) { $1 }
         case .accepted(let news), .declined(let news), .unanswered(let news): values(of: news)
+        case .registrationApproved(let news), .registrationRejected(let news), .registrationInfoRequested(let news):
+            values(of: news, at: now)
         case .webhookDisabled(let news):
             [
                 "url": .people(news.url), "link": link("webhooks/\(news.id)"), "gone": .flag(news.reason == .gone),
@@ -86,6 +88,16 @@ extension MailComposer {
             "expiresAt": .own(expiresAt.long), "expiresAtShort": .own(expiresAt.short),
             "link": link("engagements/\(news.view.engagement.id)"),
         ]
+    }
+
+    private func values(of news: RegistrationNews, at now: Timestamp) -> TemplateValues {
+        let own: TemplateValues = [
+            "solution": .own(news.solution?.description),
+            "message": news.message.map { .block(PeopleText($0)) } ?? .none,
+            "isToContact": .flag(news.isToContact),
+            "link": link("engagements/\(news.request.view.engagement.id)/registration"),
+        ]
+        return values(of: news.request, at: now).merging(own) { $1 }
     }
 
     /// Several requests, those first that wait for the first answer.

@@ -7,6 +7,7 @@ import CResources
 enum MailTemplate: String, CaseIterable {
     case newRFI, newRFIs, expiryReminder, expired, outcomeReminder, withdrawn
     case customerAccepted, customerDeclined, customerExpired
+    case registrationApproved, registrationRejected, registrationInfoRequested
     case webhookDisabled
 
     /// The files in English.
@@ -21,6 +22,9 @@ enum MailTemplate: String, CaseIterable {
         case .customerAccepted: (.mailCustomerAcceptedText, .mailCustomerAcceptedHTML)
         case .customerDeclined: (.mailCustomerDeclinedText, .mailCustomerDeclinedHTML)
         case .customerExpired: (.mailCustomerExpiredText, .mailCustomerExpiredHTML)
+        case .registrationApproved: (.mailRegistrationApprovedText, .mailRegistrationApprovedHTML)
+        case .registrationRejected: (.mailRegistrationRejectedText, .mailRegistrationRejectedHTML)
+        case .registrationInfoRequested: (.mailRegistrationInfoRequestedText, .mailRegistrationInfoRequestedHTML)
         case .webhookDisabled: (.mailWebhookDisabledText, .mailWebhookDisabledHTML)
         }
     }

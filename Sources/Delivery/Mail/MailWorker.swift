@@ -264,6 +264,7 @@ extension ReferralReader {
         switch addressee {
         case .partner(let address, _): address
         case .customer(let rfi): try self.rfi(rfi, .operator)?.inquiry.customer.contact?.email
+        case .registrationContact(let engagement): try registration(of: engagement, .operator)?.fields.contact.email
         }
     }
 }

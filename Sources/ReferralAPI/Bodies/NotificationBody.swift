@@ -29,10 +29,13 @@ enum NotificationBody {
         }
     }
 
-    /// What is kept of an answer for replays: the customer's person never is.
+    /// What is kept of an answer for replays: who is or may be the customer's person never is.
     static func kept(_ view: NotificationView) -> KeptBody {
-        guard case .customer = view.notification.addressee else { return KeptBody(bytes(view)) }
-        return KeptBody(bytes(NotificationView(notification: view.notification, recipient: nil)))
+        switch view.notification.addressee {
+        case .partner: KeptBody(bytes(view))
+        case .customer, .registrationContact:
+            KeptBody(bytes(NotificationView(notification: view.notification, recipient: nil)))
+        }
     }
 
     static func bytes(_ view: NotificationView) -> [UInt8] {

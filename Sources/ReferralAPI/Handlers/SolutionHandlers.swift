@@ -31,7 +31,7 @@ enum SolutionHandlers {
     ]
 
     private static func put(_ exchange: Exchange) async throws -> Reply {
-        let (id, condition) = (try id(exchange), exchange.condition)
+        let (id, condition) = (try id(exchange), exchange.putCondition)
         return try await exchange.change { reader throws(ReferralError) in
             try reader.solution(id)?.tag
         } body: { fields in

@@ -48,6 +48,15 @@ extension VersionCondition {
     }
 }
 
+extension PutCondition {
+    /// The conditions of a request.
+    init(ifMatch: String?, ifNoneMatch: String?) {
+        self.init(
+            match: ifMatch.map(VersionCondition.init(ifMatch:)),
+            noneMatch: ifNoneMatch.map(VersionCondition.init(ifMatch:)))
+    }
+}
+
 /// The tag of a list: good while no counter of its scope moved and no instant came at which time alone changes it. It
 /// costs nothing to check, and is worth nothing after a restart.
 struct ListTag: Equatable, Sendable {

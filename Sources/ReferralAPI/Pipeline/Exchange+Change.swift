@@ -11,6 +11,11 @@ extension Exchange {
     /// The condition in `If-Match`.
     var condition: VersionCondition { VersionCondition(ifMatch: request.fields.ascii("if-match")) }
 
+    /// The conditions in `If-Match` and `If-None-Match`.
+    var putCondition: PutCondition {
+        PutCondition(ifMatch: request.fields.ascii("if-match"), ifNoneMatch: request.fields.ascii("if-none-match"))
+    }
+
     /// Makes or changes something, judged in the contract's order: existence, media type, idempotency, body,
     /// precondition, validation, what asks others; then, in one transaction, all of what stored data decides.
     ///
@@ -37,7 +42,11 @@ extension Exchange {
             return replay
         }
         let json = try parsedBody()
-        if let tag { try condition.check(tag) }
+        if request.method == .put {
+            try putCondition.check(tag)
+        } else if let tag {
+            try condition.check(tag)
+        }
         let input = try Self.validated(json, read)
         try await judge(input)
         return try await session.write { store throws(ReferralError) in

@@ -71,10 +71,11 @@ extension Problem {
         switch error {
         case .notFound: self = .notFound
         case .forbidden: self.init(.forbidden, "This route is not for the role of your key.")
-        case .stale(let current):
+        case .stale(nil): self.init(.preconditionFailed, "If-Match asks for what is not there.")
+        case .stale(let current?):
             self.init(
                 .preconditionFailed,
-                "If-Match does not name the current version, which is \(current.version).")
+                "The condition does not hold for the current version, which is \(current.version).")
             currentTag = current
             fields.append("ETag", "\"\(current)\"")
         case .invalid(let faults):

@@ -16,8 +16,16 @@ extension TableReader {
         let found = try connection.page(walk.sql, values, limit: page.limit, key: { $0 }) { row in
             RegistrationKey(submittedAt: Timestamp(milliseconds: row.int(0)), row: row.int(1))
         }
-        var items: [RegistrationReview] = []
-        for key in found.items { items.append(try review(row: key.row)) }
+        var (items, size): ([RegistrationReview], Int) = ([], 0)
+        for key in found.items {
+            let next = try review(row: key.row)
+            items.append(next)
+            size += next.registration.messages.reduce(0) { $0 + $1.body.utf8.count }
+            // Messages are long: what they take bounds a page, too.
+            if size >= RegistrationWalk.longestText, items.count < found.items.count {
+                return Page(items: items, next: key)
+            }
+        }
         return Page(items: items, next: found.next)
     }
 
@@ -31,7 +39,8 @@ extension TableReader {
         guard let review = try review(id, scope),
             let own = try connection.one(ConflictSQL.traits, [Value(id)], { row in (row.value(0), row.value(1)) })
         else { return [] }
-        let byCompany = try rows(ConflictSQL.ofCompany, own.0, review.key.row)
+        // A name of which part was erased is that of nobody.
+        let byCompany = own.0 == .text("") ? [:] : try rows(ConflictSQL.ofCompany, own.0, review.key.row)
         let byDomain = own.1 == .null ? [:] : try rows(ConflictSQL.ofDomain, own.1, review.key.row)
         let solution = review.registration.fields.solutionID?.description
         var found: [(row: Int64, why: [RegistrationConflict.Reason])] = []
@@ -82,6 +91,9 @@ extension Scope {
 /// The statement that walks registrations of some states in the order of their submission, behind the key in ?1 and ?2,
 /// of the partner in ?3.
 private struct RegistrationWalk {
+    /// After so many bytes of messages a page ends.
+    static let longestText = 1 << 20
+
     let states: [Int64]
     let isOfPartner: Bool
     let descending: Bool

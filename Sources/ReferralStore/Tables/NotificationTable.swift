@@ -18,15 +18,16 @@ extension Notification.Status {
 }
 
 extension Notification.Addressee {
-    fileprivate init(_ row: borrowing Row, of rfi: ID<RFI>?, _ at: inout ColumnCursor) throws(ReferralError) {
-        let isCustomer = row.text(&at) == "customer"
+    fileprivate init(
+        _ row: borrowing Row, of subject: Notification.Subject, _ at: inout ColumnCursor
+    ) throws(ReferralError) {
+        let word = row.text(&at)
         let (address, name) = (row.optionalText(&at), row.optionalText(&at))
-        if isCustomer {
-            guard let rfi else { throw at.damage }
-            self = .customer(rfi)
-        } else {
-            guard let address else { throw at.damage }
-            self = .partner(EmailAddress(stored: address), name: name)
+        switch (word, address, subject.rfiID, subject.engagementID) {
+        case ("partner", let address?, _, _): self = .partner(EmailAddress(stored: address), name: name)
+        case ("customer", nil, let rfi?, _): self = .customer(rfi)
+        case ("registration", nil, _, let engagement?): self = .registrationContact(engagement)
+        default: throw at.damage
         }
     }
 
@@ -34,6 +35,7 @@ extension Notification.Addressee {
     fileprivate var values: [Value] {
         switch self {
         case .customer: [.text("customer"), .null, .null]
+        case .registrationContact: [.text("registration"), .null, .null]
         case .partner(let address, let name): [.text("partner"), .text(address.text), Value(name)]
         }
     }
@@ -54,7 +56,7 @@ extension Notification {
         let status = try Status(row, &at)
         let subject = Subject(
             engagementID: row.optionalID(&at), rfiID: row.optionalID(&at), webhookID: row.optionalID(&at))
-        let addressee = try Addressee(row, of: subject.rfiID, &at)
+        let addressee = try Addressee(row, of: subject, &at)
         let (attempts, nextAttemptAt) = (row.int(&at), row.optionalTime(&at))
         self.init(id: id, kind: kind, addressee: addressee, subject: subject, createdAt: row.time(&at))
         self.status = status

@@ -1,5 +1,5 @@
 // Which mail follows from what happens. It is queued in the transaction in which that happens, and says what is so when
-// it is sent: nothing but ids and the address of a partner's contact is kept until then.
+// it is sent: nothing but ids and the address of a location's contact is kept until then.
 
 /// Queues mail.
 public struct MailQueue {
@@ -44,6 +44,15 @@ public struct MailQueue {
         try tellPartner(.outcomeReminder, of: engagement, unless: .expiryReminder)
     }
 
+    /// A registration has got where it stands; that a reviewer has decided, or asks, is told.
+    func moved(_ registration: Registration, of engagement: Engagement) throws(ReferralError) {
+        guard let kind = registration.state.news else { return }
+        try tellPartner(kind, of: engagement, unless: .registrationDecided)
+        let known = try contact(of: engagement)?.person.email
+        guard let own = registration.fields.contact.email, own.folded != known?.folded else { return }
+        try queue(kind, of: engagement, to: .registrationContact(engagement.id))
+    }
+
     /// The service has turned off a webhook of a partner.
     public func disabled(_ webhook: ID<Webhook>, of partner: ID<Partner>) throws(ReferralError) {
         guard let partner = try store.partner(partner), let email = partner.email else { return }
@@ -55,15 +64,21 @@ public struct MailQueue {
     private func tellPartner(
         _ kind: Notification.Kind, of engagement: Engagement, unless optOut: MailOptOut
     ) throws(ReferralError) {
+        guard let contact = try contact(of: engagement), !contact.optOuts.contains(optOut) else { return }
+        try queue(kind, of: engagement, to: .partner(contact.person.email, name: contact.person.name))
+    }
+
+    /// Whom a partner has for an engagement, and what they do without; nil when nobody is left.
+    private func contact(
+        of engagement: Engagement
+    ) throws(ReferralError) -> (person: MailRecipient, optOuts: [MailOptOut])? {
         let profile = try store.profile(engagement.profileID, .operator)
         if let location = profile?.locations.first(where: { $0.id == engagement.locationID }) {
-            guard !location.details.mailOptOuts.contains(optOut) else { return }
-            let contact = location.details.contact
-            return try queue(kind, of: engagement, to: .partner(contact.email, name: contact.name))
+            return (MailRecipient(location.details.contact), location.details.mailOptOuts)
         }
         // The location is gone, and what is left of the partner's people is the address that the operator has.
-        guard let partner = try store.partner(engagement.partnerID), let email = partner.email else { return }
-        try queue(kind, of: engagement, to: .partner(email, name: partner.name))
+        guard let partner = try store.partner(engagement.partnerID), let email = partner.email else { return nil }
+        return (MailRecipient(email: email, name: partner.name), [])
     }
 
     private func tellCustomer(_ kind: Notification.Kind, of engagement: Engagement) throws(ReferralError) {
@@ -85,5 +100,17 @@ public struct MailQueue {
         try store.insert(
             Notification(
                 id: store.newID(), kind: kind, addressee: addressee, subject: subject, createdAt: store.now))
+    }
+}
+
+extension RegistrationState {
+    /// What is told of a registration that has got here; nil when a partner has brought it here.
+    fileprivate var news: Notification.Kind? {
+        switch self {
+        case .incomplete, .inReview: nil
+        case .actionRequired: .registrationInfoRequested
+        case .approved: .registrationApproved
+        case .rejected: .registrationRejected
+        }
     }
 }

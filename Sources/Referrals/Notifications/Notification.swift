@@ -6,6 +6,8 @@ public struct Notification: Hashable, Sendable {
         case newRFI, expiryReminder, expired, withdrawn, outcomeReminder
         /// To the customer: what a partner answered, or that it did not.
         case customerAccepted, customerDeclined, customerExpired
+        /// To a location's contact and to the registration's own: what the reviewer decided.
+        case registrationApproved, registrationRejected, registrationInfoRequested
         /// To a partner: the service turned off one of its webhooks.
         case webhookDisabled
     }
@@ -16,6 +18,8 @@ public struct Notification: Hashable, Sendable {
         case partner(EmailAddress, name: String?)
         /// The customer who made an RFI, whose address is read when the mail is sent.
         case customer(ID<RFI>)
+        /// The contact of an engagement's registration, who may be the customer's person: read when the mail is sent.
+        case registrationContact(ID<Engagement>)
     }
 
     /// What it is about.

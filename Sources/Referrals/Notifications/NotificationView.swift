@@ -2,7 +2,7 @@
 public struct NotificationView: Hashable, Sendable {
     /// The notification.
     public let notification: Notification
-    /// Who gets it; nil once the customer's person is erased.
+    /// Who gets it; nil once the customer's person is erased, or the registration names no contact any more.
     public let recipient: MailRecipient?
 
     /// Makes a view.
@@ -29,12 +29,19 @@ public struct MailRecipient: Hashable, Sendable {
     public init(_ person: Person) { self.init(email: person.email, name: person.name) }
 }
 
+extension RegistrationContact {
+    /// Nil without an address.
+    var recipient: MailRecipient? { email.map { MailRecipient(email: $0, name: name) } }
+}
+
 extension ReferralReader {
-    /// Who gets a notification: a customer as the RFI has them now, nil once erased.
+    /// Who gets a notification: customers and contacts of registrations as they are now, nil once erased.
     public func recipient(of notification: Notification) throws(ReferralError) -> MailRecipient? {
         switch notification.addressee {
         case .partner(let email, let name): MailRecipient(email: email, name: name)
         case .customer(let rfi): try self.rfi(rfi, .operator)?.inquiry.customer.contact.map { MailRecipient($0) }
+        case .registrationContact(let engagement):
+            try registration(of: engagement, .operator)?.fields.contact.recipient
         }
     }
 

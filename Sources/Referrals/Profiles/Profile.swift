@@ -149,7 +149,7 @@ public struct LocationDetails: Hashable, Sendable {
 
 /// Mail that the contact of a location may do without. That somebody asks is always told.
 public enum MailOptOut: String, CaseIterable, Sendable {
-    case expiryReminder, expired, withdrawn
+    case expiryReminder, expired, withdrawn, registrationDecided
 }
 
 /// A point on the globe, in micro-degrees (about 11 cm): exact, so that what is shown is what was given.

@@ -13,8 +13,10 @@ public struct CustomerTraits: Hashable, Sendable {
         domain = customer.contact.flatMap { Self.domain($0.email) }
     }
 
-    /// The name as it is compared. One without letters and digits stands for itself.
+    /// The name as it is compared. One without letters and digits stands for itself. Empty, which matches nothing, when
+    /// part of it was erased: what is left names many.
     public static func company(_ name: String) -> String {
+        guard !name.contains(PersonTraces.replacement) else { return "" }
         let folded = CaseFolding.folded(name)
         let scalars = folded.unicodeScalars.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
         return scalars.isEmpty ? folded : String(String.UnicodeScalarView(scalars))
@@ -28,10 +30,12 @@ public struct CustomerTraits: Hashable, Sendable {
 
 /// Providers that give mailboxes to everybody: their domains say nothing of a company.
 enum FreeMail {
-    /// Those with domains of many countries, by the first label: `yahoo.co.uk`.
+    /// Those with domains of many countries, by the first label: `yahoo.fr`, `yahoo.co.uk`.
     private static let families: Set<Substring> = [
         "aol", "gmail", "gmx", "googlemail", "hotmail", "live", "outlook", "yahoo", "yandex", "ymail", "zoho",
     ]
+    /// What stands before the country in names of three labels; any other second label is a company's.
+    private static let secondLabels: Set<Substring> = ["co", "com", "ne", "or"]
     private static let domains: Set<String> = [
         "126.com", "163.com", "aliyun.com", "arcor.de", "att.net", "bigpond.com", "bluewin.ch", "bol.com.br",
         "btinternet.com", "comcast.net", "cox.net", "daum.net", "duck.com", "fastmail.com", "free.fr", "freenet.de",
@@ -45,6 +49,7 @@ enum FreeMail {
 
     static func has(_ domain: String) -> Bool {
         let labels = domain.split(separator: ".")
-        return domains.contains(domain) || (labels.count <= 3 && families.contains(labels.first ?? ""))
+        guard !domains.contains(domain), families.contains(labels.first ?? "") else { return domains.contains(domain) }
+        return labels.count == 2 || (labels.count == 3 && secondLabels.contains(labels[1]))
     }
 }

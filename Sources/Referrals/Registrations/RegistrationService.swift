@@ -83,6 +83,7 @@ extension ReferralTransaction {
         try update(engagement.registering(next, at: now), from: engagement)
         try update(next, from: old)
         try record(type, next, from: old.state, cause)
+        try MailQueue(self).moved(next, of: engagement)
         return next
     }
 

@@ -62,21 +62,20 @@ public struct SolutionService {
     /// Works in one transaction.
     public init(_ store: any ReferralTransaction) { self.store = store }
 
-    /// Makes or changes a solution; nothing is recorded when nothing changes. Throws `stale`, and `notFound` when a
-    /// version is asked for and there is none.
+    /// Makes or changes a solution; nothing is recorded when nothing changes. Throws `stale`.
     /// - Returns: The solution, and whether it is new.
     public func put(
-        _ id: SolutionID, if condition: VersionCondition, name: String, isRegistrationEligible: Bool
+        _ id: SolutionID, if condition: PutCondition, name: String, isRegistrationEligible: Bool
     ) throws(ReferralError) -> (solution: Solution, isNew: Bool) {
-        guard let old = try store.solution(id) else {
-            guard condition == .any else { throw .notFound }
+        let known = try store.solution(id)
+        try condition.check(known?.tag)
+        guard let old = known else {
             let solution = Solution(
                 id: id, name: name, isRegistrationEligible: isRegistrationEligible, createdAt: store.now,
                 updatedAt: store.now)
             try store.put(solution)
             return (solution, true)
         }
-        try condition.check(old.tag)
         var next = old
         (next.name, next.isRegistrationEligible) = (name, isRegistrationEligible)
         guard next != old else { return (old, false) }

@@ -7,6 +7,7 @@ struct MailPreview {
     enum Kind: String, CaseIterable {
         case newRFI, newRFIs, expiryReminder, expired, withdrawn, outcomeReminder
         case customerAccepted, customerDeclined, customerExpired
+        case registrationApproved, registrationRejected, registrationInfoRequested
         case webhookDisabled
     }
 

@@ -51,6 +51,14 @@ struct SampleLetters {
         case .customerAccepted: (.accepted(try answer(.accepted, of: Self.contact)), customer, now + .hours(3))
         case .customerDeclined: (.declined(try answer(.declined)), customer, now + .hours(3))
         case .customerExpired: (.unanswered(try answer(.expired)), customer, clocks.expiresAt)
+        case .registrationApproved: (.registrationApproved(registration(saying: nil)), partner, now + .days(100))
+        case .registrationRejected:
+            (
+                .registrationRejected(registration(saying: "Another partner has registered this.")), partner,
+                now + .days(100)
+            )
+        case .registrationInfoRequested:
+            (.registrationInfoRequested(registration(saying: "Who has signed?")), partner, now + .days(100))
         case .webhookDisabled: (.webhookDisabled(webhook), Self.company, now)
         }
     }
@@ -91,6 +99,12 @@ struct SampleLetters {
         engagement.terms.name = "Contoso supply chain"
         engagement.terms.estimatedPurchaseDate = (now + .days(90)).day
         return news(of: engagement)
+    }
+
+    /// A reviewer's word on the registration of a deal that was won.
+    private func registration(saying message: String?) -> RegistrationNews {
+        RegistrationNews(
+            request: news(.archived(.won)), solution: SolutionID("fabrikam-erp"), message: message, isToContact: false)
     }
 
     /// What the customer is told of Fabrikam's answer, while another partner has not answered.

@@ -139,6 +139,16 @@ import Testing
         try expectHarmless(message(.webhookDisabled(webhook), to: recipient))
     }
 
+    @Test(arguments: attacks)
+    func `takes what reviewers write as text alone`(text: String) throws {
+        let news = Letters.registration(text)
+        for letter in [
+            Letter.registrationApproved(news), .registrationRejected(news), .registrationInfoRequested(news),
+        ] {
+            try expectHarmless(message(letter))
+        }
+    }
+
     private func expectHarmless(_ message: MailMessage) throws {
         let text = String(decoding: message.bytes, as: UTF8.self)
         let (head, body) = try #require(

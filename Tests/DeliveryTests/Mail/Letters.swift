@@ -50,6 +50,13 @@ enum Letters {
             profile: base.profile, location: base.location)
     }
 
+    /// Of a registration that a reviewer has spoken on.
+    static func registration(_ message: String?, isToContact: Bool = false) -> RegistrationNews {
+        RegistrationNews(
+            request: news(.archived(.won)), solution: SolutionID("fabrikam-erp"), message: message,
+            isToContact: isToContact)
+    }
+
     static func answer(_ status: Recipient.Status, alternatives: Int = 2) throws -> AnswerNews {
         let recipients = [
             Recipient(profileID: ID(high: 1, low: 4), displayName: "Fabrikam", status: status, respondedAt: instant),
@@ -90,6 +97,13 @@ enum Letters {
             ("customerDeclined", .declined(try answer(.declined)), customer),
             ("customerDeclined-nobody", .declined(try answer(.declined, alternatives: 0)), customer),
             ("customerExpired", .unanswered(try answer(.expired)), customer),
+            ("registrationApproved", .registrationApproved(registration(nil)), partner),
+            ("registrationRejected", .registrationRejected(registration("Another partner\nhas it.")), partner),
+            ("registrationInfoRequested", .registrationInfoRequested(registration("Who signed?")), partner),
+            (
+                "registrationApproved-contact", .registrationApproved(registration("Fine.", isToContact: true)),
+                partner
+            ),
             ("webhookDisabled", .webhookDisabled(webhook), partner),
         ]
     }

@@ -89,6 +89,36 @@ final class MailBench: Sendable {
         }
     }
 
+    /// An engagement that was won with an eligible solution.
+    func won(with slug: String) async throws -> Engagement {
+        let (profile, solution) = (try await profile(), try #require(SolutionID(slug)))
+        var asked = Inquiry.make()
+        asked.need.solutions = [Referrals.Tag(stored: slug)]
+        let inquiry = asked
+        let cause = Cause(actor: Actor(keyID: nil, role: "operator", name: "test"), requestID: nil)
+        return try await store.write { store throws(ReferralError) in
+            _ = try SolutionService(store).put(solution, if: .none, name: "ERP", isRegistrationEligible: true)
+            let rfi = try RFIService(store, scope: .operator, cause: cause)
+                .submit(.make(inquiry, to: [profile]), marketplace: .make())
+            let engagement = try store.engagements(of: rfi.rfi.id)[0]
+            let service = EngagementService(store, scope: .operator, cause: cause)
+            _ = try service.accept(engagement.id, if: .any, Acceptance(terms: .make()))
+            _ = try service.win(engagement.id, if: .any, Win())
+            return engagement
+        }
+    }
+
+    func decide(
+        _ body: @escaping @Sendable (RegistrationService, ReviewService) throws(ReferralError) -> Void
+    ) async throws {
+        let cause = Cause(actor: Actor(keyID: nil, role: "operator", name: "test"), requestID: nil)
+        try await store.write { store throws(ReferralError) in
+            try body(
+                RegistrationService(store, scope: .operator, cause: cause),
+                ReviewService(store, scope: .operator, cause: cause))
+        }
+    }
+
     func act(
         _ body: @escaping @Sendable (EngagementService, RFIService) throws(ReferralError) -> Void
     ) async throws {
@@ -105,5 +135,21 @@ final class MailBench: Sendable {
         try session.read { reader throws(ReferralError) in
             try reader.notifications(NotificationQuery(), PageRequest(limit: 200)).items.reversed()
         }
+    }
+}
+
+extension RegistrationPatch {
+    /// All that a submission needs.
+    static func complete(_ today: Day) -> RegistrationPatch {
+        var patch = RegistrationPatch()
+        var money = MoneyPatch()
+        (money.amount, money.currency) = (.text("1000"), Currency("JPY"))
+        (patch.agreementType, patch.deployment, patch.tenant) = (.new, .azure, .customer)
+        (patch.contractValue, patch.solutionValue) = (money, money)
+        (patch.signedOn, patch.startsOn) = (today, today)
+        patch.contact.name = "Nora"
+        patch.contact.phone = PhoneNumber(stored: "+41445550130")
+        patch.contact.email = EmailAddress(stored: "nora@fabrikam.example")
+        return patch
     }
 }

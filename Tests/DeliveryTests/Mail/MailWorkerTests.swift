@@ -227,6 +227,36 @@ private final class Count: Sendable {
         await bench.close()
     }
 
+    @Test func `tells of decisions on a registration with the reviewer's word, of a question unless it was answered`()
+        async throws
+    {
+        let bench = try MailBench()
+        let (id, today) = (try await bench.won(with: "erp").id, bench.clock.now.day)
+        try await bench.decide { own, reviews throws(ReferralError) in
+            _ = try own.edit(of: id, if: .any, .complete(today))
+            let registration = try own.submit(of: id, if: .any, message: nil).id
+            _ = try reviews.requestInfo(registration, if: .any, message: "Who signed?")
+        }
+        await bench.worker.look()
+        try await bench.decide { own, reviews throws(ReferralError) in
+            let registration = try own.submit(of: id, if: .any, message: nil).id
+            _ = try reviews.requestInfo(registration, if: .any, message: "When?")
+            _ = try own.submit(of: id, if: .any, message: "Today.")
+            _ = try reviews.approve(registration, if: .any, note: nil)
+        }
+        await bench.worker.look()
+        let outcome = try bench.outbox().filter { $0.kind.rawValue.hasPrefix("registration") }
+            .map { "\($0.kind) \($0.status) \($0.lastError ?? "")" }
+        let (sent, late) = ("registrationInfoRequested sent ", "The registration was submitted again.")
+        #expect(
+            outcome == [sent, sent] + Array(repeating: "registrationInfoRequested failed \(late)", count: 2)
+                + Array(repeating: "registrationApproved sent ", count: 2))
+        let letters = bench.office.letters.filter { $0.lines.contains { $0.contains("deal registration") } }
+        #expect(letters.map { $0.lines.contains { $0.contains("Who signed?") } } == [true, true, false, false])
+        #expect(letters.filter { $0.field("To")?.contains("nora@fabrikam.example") == true }.count == 2)
+        await bench.close()
+    }
+
     @Test func `stops with what it has begun, and the rest goes after the next start`() async throws {
         let bench = try MailBench()
         _ = try await bench.submit(8, to: bench.profile())

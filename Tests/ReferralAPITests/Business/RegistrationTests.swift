@@ -338,9 +338,19 @@ import Testing
         func put(_ id: String, _ body: String, _ headers: [(String, String)] = []) async throws -> Answer {
             try await service.send(.put, "/v1/solutions/\(id)", Service.operatorKey, body, headers: headers)
         }
-        try await put("erp", body, [("If-Match", "\"1\"")]).expect(404, "not_found")
-        try await put("erp", body).expect(201)
-        try await put("erp", body, [("If-Match", "\"2\"")]).expect(412, "precondition_failed")
+        for value in ["\"1\"", "*"] {
+            let answer = try await put("erp", "{}", [("If-Match", value)]).expect(412, "precondition_failed")
+            #expect(answer.header("ETag") == nil && answer["currentETag"] == nil)
+        }
+        try await service.get("/v1/solutions/erp").expect(404)
+        try await put("erp", body, [("If-None-Match", "*")]).expect(201)
+        for header in [("If-Match", "\"2\""), ("If-None-Match", "*"), ("If-None-Match", "\"2\", \"1\"")] {
+            let answer = try await put("erp", body, [header]).expect(412, "precondition_failed")
+            #expect(answer.header("ETag") == "\"1\"" && answer["currentETag"] == .string("\"1\""))
+        }
+        for header in [("If-Match", "\"1\""), ("If-Match", "*"), ("If-None-Match", "\"2\"")] {
+            try await put("erp", body, [header]).expect(200)
+        }
         try await put("ERP", body).expect(404, "not_found")
         try await put("crm", body).expect(422, "validation_failed", ["/id invalid_value"])
         try await put("crm", "{}").expect(

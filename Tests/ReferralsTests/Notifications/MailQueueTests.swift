@@ -97,6 +97,49 @@ import Testing
         #expect(kinds == all.filter { !without.contains($0) })
     }
 
+    /// The registration of an engagement, as it stands after somebody has brought it there.
+    private func registration(_ state: RegistrationState, of engagement: Engagement, _ email: String?) -> Registration {
+        var registration = Registration(
+            id: ID(high: 8, low: 8), of: engagement.id, partnerID: engagement.partnerID, eligible: [],
+            createdAt: Sample.instant)
+        registration.state = state
+        registration.fields.contact.email = email.map(EmailAddress.init(stored:))
+        return registration
+    }
+
+    @Test(
+        arguments: [
+            (.incomplete, nil), (.inReview, nil), (.actionRequired, .registrationInfoRequested),
+            (.approved, .registrationApproved), (.rejected, .registrationRejected),
+        ] as [(RegistrationState, Notification.Kind?)])
+    func `of what a reviewer decides, to the location's contact and to the registration's, who is not written down`(
+        state: RegistrationState, kind: Notification.Kind?
+    ) throws {
+        let engagement = try setUp(.archived(.won))
+        let moved = registration(state, of: engagement, "nora@fabrikam.example")
+        try MailQueue(store).moved(moved, of: engagement)
+        #expect(kinds == kind.map { [$0, $0] } ?? [])
+        guard kind != nil else { return }
+        let first = Notification.Addressee.partner(Sample.person().email, name: "Lee")
+        #expect(store.queue.map(\.addressee) == [first, .registrationContact(engagement.id)])
+    }
+
+    @Test(arguments: [nil, "LEE@contoso.example"] as [String?])
+    func `of a decision once, where the registration's contact is the location's or nobody`(email: String?) throws {
+        for optOuts in [[], [.registrationDecided]] as [[MailOptOut]] {
+            let engagement = try setUp(.archived(.won), without: optOuts)
+            store.queue = []
+            try MailQueue(store).moved(registration(.approved, of: engagement, email), of: engagement)
+            #expect(kinds == (optOuts.isEmpty ? [.registrationApproved] : []))
+        }
+    }
+
+    @Test func `of a decision to the registration's contact though the location's does without`() throws {
+        let engagement = try setUp(.archived(.won), without: [.registrationDecided])
+        try MailQueue(store).moved(registration(.rejected, of: engagement, "nora@fabrikam.example"), of: engagement)
+        #expect(store.queue.map(\.addressee) == [.registrationContact(engagement.id)])
+    }
+
     @Test func `to the partner itself where the location is gone, if it has an address`() throws {
         let engagement = try setUp()
         store.deleteProfile(engagement.profileID)

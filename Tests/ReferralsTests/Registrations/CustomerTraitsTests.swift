@@ -6,6 +6,7 @@ struct CustomerTraitsTests {
         arguments: [
             ("Contoso", "contoso"), ("CONTOSO, Ltd.", "contosoltd"), ("Contoso  Ltd", "contosoltd"),
             ("Straße & Söhne", "strassesöhne"), ("株式会社 東京", "株式会社東京"), ("3M", "3m"), ("!!!", "!!!"),
+            ("[erased] Consulting", ""),
         ])
     func `a company is known by its letters and digits`(name: String, key: String) {
         #expect(CustomerTraits.company(name) == key)
@@ -16,6 +17,8 @@ struct CustomerTraitsTests {
             ("kim@Fabrikam.Example", "fabrikam.example"), ("kim@mail.fabrikam.example", "mail.fabrikam.example"),
             ("kim@gmail.com", nil), ("kim@yahoo.co.uk", nil), ("kim@web.de", nil), ("kim@GMX.net", nil),
             ("kim@outlook.com", nil), ("kim@live.contoso.co.example", "live.contoso.co.example"),
+            ("kim@live.contoso.com", "live.contoso.com"), ("kim@outlook.fabrikam.de", "outlook.fabrikam.de"),
+            ("kim@yahoo.com.br", nil), ("kim@yahoo.ne.jp", nil), ("kim@hotmail.fr", nil),
         ] as [(String, String?)])
     func `a domain says something of a company unless everybody may have a mailbox there`(
         address: String, domain: String?

@@ -130,10 +130,13 @@ struct RegistrationServiceTests {
         bench.store.now = bench.store.now + .days(2)
         _ = try bench.reviewer.requestInfo(id, if: .any, message: "Which?")
         #expect(bench.store.engagements[bench.id]?.registration?.state == .actionRequired)
+        #expect(
+            bench.store.queue.map(\.kind).suffix(2) == [.registrationInfoRequested, .registrationInfoRequested])
         let again = try bench.partner.submit(of: bench.id, if: .any, message: "This one.")
         #expect(again.firstSubmittedAt == Sample.instant + .hours(5))
         #expect(again.submittedAt == bench.store.now && again.decidedAt == nil)
         let review = try bench.reviewer.approve(id, if: .any, note: "Fine.")
+        #expect(bench.store.queue.map(\.kind).suffix(2) == [.registrationApproved, .registrationApproved])
         #expect(review.registration.messages.map(\.body) == ["Which?", "This one.", "Fine."])
         #expect(review.registration.messages.map(\.side) == [.reviewer, .partner, .reviewer])
         #expect(review.registration.decidedAt == bench.store.now)
