@@ -34,8 +34,9 @@ public final class Store: Sendable {
         public var uptime: @Sendable () -> Int64
         /// Called when the instant changes at which something happens by itself next, after the commit that changed
         /// it; and after each commit that leaves missed outcomes to be recorded, with an instant that has passed: then
-        /// `sweep` is to be called at once, as at any other. It is called on the writer's thread, or on that of a session which has seen another process's commit,
-        /// and never twice at once: it must not wait, nor call the store.
+        /// `sweep` is to be called at once, as at any other. It is called on the writer's thread, or on that of a
+        /// session which has seen another process's commit, and never twice at once: it must not wait, nor call the
+        /// store.
         public var onNextDue: @Sendable (Timestamp?) -> Void = { _ in }
         /// Called with what a commit has left to be sent, after the commit, and when another process has committed. It
         /// is called on the writer's thread or on that of a session, maybe on several at once: it must not wait, nor
@@ -45,8 +46,8 @@ public final class Store: Sendable {
         /// every 250 ms or so, until it returns false. It is called by whoever waits: it must not wait itself.
         public var onWaiting: @Sendable () -> Void = {}
         /// Called, in words for the log, with each engagement whose due instant can't be recorded because its row is
-        /// damaged, or that insights have to leave out for it. It stays as it is until the next start; `checkHealth` tells how many there are. Called on the
-        /// writer's thread, at start on the caller's: it must not wait.
+        /// damaged, or that insights have to leave out for it. It stays as it is until the next start; `checkHealth`
+        /// tells how many there are. Called on the writer's thread, at start on the caller's: it must not wait.
         public var onFault: @Sendable (String) -> Void = { _ in }
 
         /// Makes a configuration.
@@ -152,8 +153,8 @@ public final class Store: Sendable {
         return Set(sessions.flatMap(\.preparedStatements) + written)
     }
 
-    /// Fills what insights are read from anew, so many entries at a time: so that a test can ask whether the pieces make
-    /// the whole.
+    /// Fills what insights are read from anew, so many entries at a time: so that a test can ask whether the pieces
+    /// make the whole.
     package func refillInsights(piece: Int) async throws {
         try await parts.perform { [setAside = parts.setAside] connection in
             try connection.execute("DELETE FROM properties WHERE name = 'insights'")

@@ -5,7 +5,8 @@ import Synchronization
 struct NextDue: Sendable {
     /// What changes what is shown of an engagement: nobody reads or writes before it is recorded.
     var answer: Timestamp?
-    /// A missed outcome. It changes nothing that is shown, and many come due at the same midnight: nobody waits for them.
+    /// A missed outcome. It changes nothing that is shown, and many come due at the same midnight: nobody waits for
+    /// them.
     var outcome: Timestamp?
 
     /// The first of both.

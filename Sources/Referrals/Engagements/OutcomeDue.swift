@@ -25,8 +25,8 @@ extension Engagement {
         return (next, !isOutcomeReminded)
     }
 
-    /// The engagement with its outcome judged after a change of its date. Whoever sets a date long past needs no reminder
-    /// of it; what came due by a date that stays is left to the clock.
+    /// The engagement with its outcome judged after a change of its date. Whoever sets a date long past needs no
+    /// reminder of it; what came due by a date that stays is left to the clock.
     func judgingOutcome(at now: Timestamp, from old: Engagement) -> Engagement {
         guard outcomeDueAt != old.outcomeDueAt else { return self }
         var next = self
