@@ -85,6 +85,7 @@ CREATE TABLE deliveries (
     CHECK (person_engagement IS NULL OR person_offset IS NOT NULL)
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (webhook, next_at) WHERE state = 0;
+CREATE INDEX deliveries_tried ON deliveries (webhook) WHERE state = 0 AND attempts > 0;
 CREATE UNIQUE INDEX deliveries_log ON deliveries (webhook, id);
 CREATE INDEX deliveries_tests ON deliveries (webhook, created_at) WHERE event IS NULL;
 CREATE INDEX deliveries_event ON deliveries (event, webhook) WHERE event IS NOT NULL;
@@ -126,4 +127,7 @@ CREATE INDEX notifications_state ON notifications (state, id);
 ALTER TABLE locations ADD COLUMN mail_opt_outs TEXT NOT NULL DEFAULT '';
 
 -- The reminder before the expiry is an instant of its own from now on.
-UPDATE engagements SET next_clock = remind_at WHERE state = 0 AND remind_at < next_clock;
+-- Not where it was before a hot window that has ended: then that end would be recorded twice.
+UPDATE engagements SET next_clock = remind_at
+WHERE state = 0 AND remind_at < next_clock
+    AND (hot_until IS NULL OR hot_until >= next_clock OR remind_at >= hot_until);

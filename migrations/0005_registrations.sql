@@ -10,8 +10,8 @@ CREATE TABLE solutions (
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- `state` is 0 incomplete, 1 inReview, 2 actionRequired, 3 approved, 4 rejected. `company_key` and `email_domain` are the
--- customer's, by which other registrations for the same one are found.
+-- `state` is 0 incomplete, 1 inReview, 2 actionRequired, 3 approved, 4 rejected. `company_key` and `email_domain` are
+-- the customer's, by which other registrations for the same one are found.
 CREATE TABLE registrations (
     row INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),

@@ -11,6 +11,9 @@ public struct RetrySchedule: Hashable, Sendable {
     /// Makes a schedule.
     public init(_ waits: [TimeSpan]) { self.waits = waits }
 
+    /// All waits together at their longest.
+    public var total: TimeSpan { .milliseconds(waits.reduce(0) { $0 + $1.milliseconds + $1.milliseconds / 5 }) }
+
     /// How long to wait after so many attempts, with up to a fifth more so that what failed together is not tried
     /// together; nil when that were all. `random` is any number.
     public func wait(after attempts: Int, random: UInt64) -> TimeSpan? {

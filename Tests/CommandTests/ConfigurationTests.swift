@@ -53,6 +53,15 @@ private let key = String(repeating: "k", count: 32)
         #expect(!dumped.contains("secret-word"))
     }
 
+    @Test func `keeps events for as long as deliveries may take`() throws {
+        let short = ["REFERRALS_EVENT_RETENTION": "80h"]
+        #expect(throws: ConfigurationError.self) { try load(short) }
+        let schedule = ["REFERRALS_RETRY_SCHEDULE": "1h,2h"]
+        #expect(try load(short.merging(schedule) { $1 }).configuration.eventRetention == .hours(80))
+        let exact = schedule.merging(["REFERRALS_EVENT_RETENTION": "216m"]) { $1 }
+        #expect(try load(exact).configuration.eventRetention == .minutes(216))
+    }
+
     @Test func `takes every kind of value from the environment`() throws {
         let configuration = try load([
             "REFERRALS_HOST": "::1", "REFERRALS_PORT": "0", "REFERRALS_DATABASE": "/data/r.db",

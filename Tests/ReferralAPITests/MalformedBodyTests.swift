@@ -10,7 +10,9 @@ import Testing
 
     /// Routes whose every member is optional, beside all of PATCH: no body is `{}` there.
     private static let lenient = [
-        "activate", "deactivate", "win", "withdraw", "erase", "submit", "check", "approve", "retry",
+        "activate", "deactivate", "win", "withdraw", "erase", "submit", "check", "approve", "retry", "test",
+        "rotate-secret",
+        "{deliveryId}/redeliver",
     ]
 
     private static func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }

@@ -115,12 +115,16 @@ extension TableReader {
         return found
     }
 
-    /// The delivery without the person in its payload, where the engagement withholds them by now.
+    /// The delivery without the person in its payload, where the engagement withholds them by now, and without the
+    /// answer to it, which may repeat them.
     private func withholding(_ delivery: WebhookDelivery) throws(ReferralError) -> WebhookDelivery {
         guard let payload = delivery.payload else { return delivery }
         guard let kept = try withholding(payload) else { throw .damaged("deliveries", "payload") }
         var shown = delivery
         shown.payload = kept
+        if let id = payload.personGap?.engagementID, try engagement(id, .operator)?.state.showsPerson == false {
+            shown.lastAttempt = delivery.lastAttempt?.withoutResponse
+        }
         return shown
     }
 }
@@ -131,6 +135,11 @@ extension StoreTransaction {
         try connection.change(DeliverySQL.prune, [Value(delivery.webhookID), Value(now - policy.eventRetention)])
         try connection.change(DeliverySQL.insert, [Value(delivery.webhookID)] + delivery.values)
         touchOutbox { $0.webhooks.insert(delivery.webhookID) }
+    }
+
+    func forgetAttempts(to webhook: ID<Webhook>) throws(ReferralError) {
+        try connection.change(DeliverySQL.forgetAttempts, [Value(webhook)])
+        touchOutbox()
     }
 
     func update(_ delivery: WebhookDelivery) throws(ReferralError) {
@@ -152,6 +161,8 @@ private enum DeliverySQL {
         """)
     static let prune = SQL(
         "DELETE FROM deliveries WHERE \(owned) AND event IS NULL AND created_at <= ?2 AND state <> 0")
+    static let forgetAttempts = SQL(
+        "UPDATE deliveries SET attempts = 0 WHERE \(owned) AND state = 0 AND attempts > 0")
     private static let assignments = zip(WebhookDelivery.columns.names, parameters).map { "\($0) = \($1)" }
     static let update = SQL(
         "UPDATE deliveries SET \(assignments.joined(separator: ", ")) WHERE \(owned) AND id = ?2")

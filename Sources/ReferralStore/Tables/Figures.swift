@@ -110,16 +110,19 @@ private enum FiguresSQL {
         INSERT INTO open_values (partner_id, currency, amount) VALUES (?1, ?2, ?3)
         ON CONFLICT (partner_id, currency) DO UPDATE SET amount = ?3
         """
-    static let nextOfAll = SQL(next(""))
-    static let nextOfPartner = SQL(next("partner_id = ?3 AND"))
+    static let nextOfAll = SQL(next("", "all_engagements"))
+    static let nextOfPartner = SQL(next("partner_id = ?3 AND", "engagements"))
 
-    private static func next(_ owner: String) -> String {
+    /// Left to itself, SQLite takes an index that it reads all new engagements of.
+    private static func next(_ owner: String, _ index: String) -> String {
         """
         SELECT
-            (SELECT min(hot_until) FROM engagements
+            (SELECT min(hot_until) FROM engagements INDEXED BY \(index)_hot
                 WHERE \(owner) state = 0 AND hot_until IS NOT NULL AND hot_until > ?1),
-            (SELECT min(respond_by) FROM engagements WHERE \(owner) state = 0 AND respond_by > ?1),
-            (SELECT min(open_until) FROM engagements WHERE \(owner) state = 0 AND open_until > ?2)
+            (SELECT min(respond_by) FROM engagements INDEXED BY \(index)_respond
+                WHERE \(owner) state = 0 AND respond_by > ?1),
+            (SELECT min(open_until) FROM engagements INDEXED BY \(index)_expires
+                WHERE \(owner) state = 0 AND open_until > ?2)
         """
     }
 }

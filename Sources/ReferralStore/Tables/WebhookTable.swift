@@ -104,9 +104,15 @@ extension StoreTransaction {
 
     func deleteWebhook(_ id: ID<Webhook>) throws(ReferralError) {
         guard let webhook = try webhook(id, .operator) else { return }
-        try connection.change(WebhookSQL.deleteDeliveries, [Value(id)])
         try connection.change(WebhookSQL.delete, [Value(id)])
         touch(webhook)
+    }
+
+    /// Removes some of the deliveries of a webhook that was deleted, and at last its row.
+    func pruneDeletedWebhooks() throws(ReferralError) {
+        guard let row = try connection.one(WebhookSQL.deleted, [], { row in row.int(0) }) else { return }
+        let count = try connection.change(WebhookSQL.deleteDeliveries, [.integer(row)])
+        if count == 0 { try connection.change(WebhookSQL.deleteRow, [.integer(row)]) }
     }
 
     private func touch(_ webhook: Webhook) {
@@ -120,8 +126,9 @@ extension StoreTransaction {
 }
 
 private enum WebhookSQL {
-    static let byID = SQL("SELECT \(Webhook.columns.selected) FROM webhooks WHERE id = ?1")
-    static let all = SQL("SELECT \(Webhook.columns.selected) FROM webhooks WHERE id < ?1 ORDER BY id DESC")
+    static let byID = SQL("SELECT \(Webhook.columns.selected) FROM webhooks WHERE id = ?1 AND feed <> 'gone'")
+    static let all = SQL(
+        "SELECT \(Webhook.columns.selected) FROM webhooks WHERE id < ?1 AND feed <> 'gone' ORDER BY id DESC")
     static let ofOwner = SQL(
         "SELECT \(Webhook.columns.selected) FROM webhooks WHERE feed = ?2 AND id < ?1 ORDER BY id DESC")
     static let count: SQL = "SELECT count(*) FROM webhooks WHERE feed = ?1"
@@ -133,10 +140,18 @@ private enum WebhookSQL {
             version = ?12, created_at = ?13, updated_at = ?14
         WHERE id = ?1
         """
-    static let deleteDeliveries: SQL = """
-        DELETE FROM deliveries WHERE webhook = (SELECT row FROM webhooks WHERE webhooks.id = ?1)
+    /// The row stays, in no feed and with nothing in it, until its deliveries are gone: there may be very many.
+    static let delete: SQL = """
+        UPDATE webhooks SET feed = 'gone', partner_id = NULL, marketplace_id = NULL, url = '', event_types = '',
+            enabled = 0, disabled_because = NULL, description = NULL, secret = zeroblob(32), previous_secret = NULL,
+            previous_until = NULL
+        WHERE id = ?1
         """
-    static let delete: SQL = "DELETE FROM webhooks WHERE id = ?1"
+    static let deleted: SQL = "SELECT row FROM webhooks WHERE feed = 'gone' LIMIT 1"
+    static let deleteDeliveries: SQL = """
+        DELETE FROM deliveries WHERE row IN (SELECT row FROM deliveries WHERE webhook = ?1 LIMIT 500)
+        """
+    static let deleteRow: SQL = "DELETE FROM webhooks WHERE row = ?1"
 }
 
 extension ColumnList {

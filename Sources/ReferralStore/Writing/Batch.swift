@@ -61,6 +61,7 @@ final class BatchHooks: Sendable {
         if recordsDue {
             try transaction.recordDue(limit: Self.sweepLimit)
             try transaction.pruneEvents()
+            try transaction.pruneDeletedWebhooks()
             try transaction.pruneNotifications()
         }
         try connection.pruneReplies(at: transaction.now)

@@ -22,8 +22,8 @@ extension DeliveryAttempt {
 
     fileprivate var ended: Timestamp { at + .milliseconds(Int64(duration)) }
 
-    /// The attempt without what the endpoint answered.
-    fileprivate var withoutResponse: DeliveryAttempt {
+    /// The attempt without what the endpoint answered: it may repeat what it was sent.
+    public var withoutResponse: DeliveryAttempt {
         guard case .answered(let status, _) = result else { return self }
         return DeliveryAttempt(
             at: at, duration: duration, result: .answered(status: status, response: []), retryAfter: retryAfter)
@@ -107,7 +107,6 @@ extension WebhookService {
                 audience: Audience(partnerID: off.owner.partnerID, marketplaceID: off.owner.marketplaceID),
                 cause: cause,
                 changes: [FieldChange(field: "disabledReason", from: .none, to: .text(reason.rawValue))]))
-        if let partner = off.owner.partnerID { try MailQueue(store).disabled(off.id, of: partner) }
         if let partner = off.owner.partnerID { try MailQueue(store).disabled(off.id, of: partner) }
     }
 }

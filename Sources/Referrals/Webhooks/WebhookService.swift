@@ -36,6 +36,8 @@ public struct WebhookService {
         var changed = webhook
         changed.details = patch.applied(to: webhook.details)
         if changed.details.isEnabled { changed.disabledBecause = nil }
+        // What was tried in vain before would soon turn it off again.
+        if changed.details.isEnabled, !webhook.details.isEnabled { try store.forgetAttempts(to: id) }
         return changed == webhook ? webhook : try save(changed)
     }
 
@@ -88,7 +90,7 @@ public struct WebhookService {
     }
 
     /// Sends the events of the owner's feed behind a number once more, those that the webhook wants, also what happened
-    /// while it was off; at most 10,000 numbers of the feed at a time.
+    /// while it was off; at most 1,000 numbers of the feed at a time.
     public func redeliver(
         to id: ID<Webhook>, if condition: VersionCondition, after seq: Int, until last: Int?
     ) throws(ReferralError) -> Redelivery {
@@ -135,7 +137,7 @@ public struct WebhookTest: Sendable {
 /// How much of a feed is sent once more.
 public struct Redelivery: Hashable, Sendable {
     /// How many numbers of the feed one call goes through.
-    public static let maximum = 10_000
+    public static let maximum = 1_000
 
     /// How many events there are to send.
     public let queued: Int

@@ -46,6 +46,8 @@ public protocol WebhookTransaction: WebhookReader {
     func deleteWebhook(_ id: ID<Webhook>) throws(ReferralError)
     /// Adds a delivery that is no event's: a test, with its payload.
     func insert(_ delivery: WebhookDelivery) throws(ReferralError)
+    /// Lets the pending deliveries of a webhook begin anew with their attempts.
+    func forgetAttempts(to webhook: ID<Webhook>) throws(ReferralError)
     /// Writes how a delivery stands.
     func update(_ delivery: WebhookDelivery) throws(ReferralError)
     /// Makes deliveries for the events of the owner's feed with these numbers that the filter accepts, anew for those

@@ -1,3 +1,5 @@
+import Referrals
+
 /// Why the service can't start: every setting with a bad value, a line each.
 struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     /// A sentence for each bad value: its flag or variable, the value unless it is secret, and what is
@@ -19,9 +21,8 @@ struct ConfigurationLoader {
         var reader = SettingReader(sources: sources)
         let configuration = Configuration(from: &reader)
         guard reader.faults.isEmpty else { throw ConfigurationError(faults: reader.faults) }
-        guard configuration.mailServer == nil || configuration.mailSender != nil else {
-            throw ConfigurationError(faults: ["REFERRALS_SMTP_URL needs REFERRALS_MAIL_FROM: mail has a sender"])
-        }
+        let faults = configuration.contradictions
+        guard faults.isEmpty else { throw ConfigurationError(faults: faults) }
         return (configuration, reader.warnings + unknownVariables())
     }
 
@@ -35,6 +36,22 @@ struct ConfigurationLoader {
             let nearest = known.min { distance($0, name) < distance($1, name) } ?? Setting.prefix
             return "\(LogText.escaped(name)) is no setting: did you mean \(nearest)?"
         }
+    }
+}
+
+extension Configuration {
+    /// What can't be, although each setting by itself can.
+    fileprivate var contradictions: [String] {
+        var found: [String] = []
+        if mailServer != nil, mailSender == nil {
+            found.append("REFERRALS_SMTP_URL needs REFERRALS_MAIL_FROM: mail has a sender")
+        }
+        if eventRetention < retrySchedule.total {
+            found.append(
+                "REFERRALS_EVENT_RETENTION is \(eventRetention) and must be at least \(retrySchedule.total), for as long "
+                    + "as REFERRALS_RETRY_SCHEDULE may take: what is tried again must still be there")
+        }
+        return found
     }
 }
 

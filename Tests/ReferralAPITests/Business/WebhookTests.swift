@@ -72,7 +72,8 @@ extension Service {
         let partners = try await make(#","partnerId":"\#(partner.id)""#).expect(201).string("id")
         let shops = try await make(#","marketplaceId":"market""#).expect(201).string("id")
         #expect(owns["partnerId"] == .null && owns["marketplaceId"] == .null)
-        try await make(#","partnerId":"\#(World.unknown)""#).expect(422, "validation_failed", ["/partnerId invalid_value"])
+        try await make(#","partnerId":"\#(World.unknown)""#)
+            .expect(422, "validation_failed", ["/partnerId invalid_value"])
         try await make(#","partnerId":"\#(partner.id)","marketplaceId":"market""#)
             .expect(422, "validation_failed", ["/marketplaceId invalid_value"])
         #expect(try await service.get("/v1/webhooks").rows.count == 3)
@@ -139,15 +140,22 @@ extension Service {
         _ = try await service.webhook(Service.operatorKey)
     }
 
-    @Test func `is on again, and says no more why it was off, when it is turned on`() async throws {
+    @Test func `that is gone is off, with an event and a mail, until it is turned on`() async throws {
         let service = try Service()
         let partner = try await service.partner()
+        let email = #"{"email":"it@f.example"}"#
+        try await service.patch("/v1/partners/\(partner.id)", Service.operatorKey, email).expect(200)
         let path = "/v1/webhooks/\(try await service.webhook(partner.key))"
         try await service.post("\(path)/test", partner.key).expect(202)
         try await service.deliver(String(path.suffix(36)), status: 410)
         let off = try await service.get(path, partner.key).expect(200)
         #expect(off["enabled"] == .bool(false) && off["disabledReason"] == .string("gone"))
         #expect(off["version"]?.integer == 2)
+        let event = try await service.get("/v1/events?types=webhook.*", partner.key).rows.first
+        #expect(event?.at("type") == .string("webhook.disabled") && event?.at("actor.role") == .string("rule"))
+        #expect(event?.at("data.webhook.disabledReason") == .string("gone"))
+        let mail = try await service.get("/v1/notifications?kind=webhookDisabled").rows
+        #expect(mail.map { $0.at("webhookId") } == [off["id"]] && mail.first?.at("to.email") == .string("it@f.example"))
         try await service.post("\(path)/test", partner.key).expect(409, "invalid_transition")
         let kept = try await service.patch(path, partner.key, #"{"description":"x"}"#).expect(200)
         #expect(kept["disabledReason"] == .string("gone"))

@@ -94,6 +94,7 @@ import Testing
         }
         let shown = try #require(try sent.delivery.payload)
         #expect(!String(decoding: shown.bytes, as: UTF8.self).contains("Ada"))
+        #expect(try sent.delivery.lastAttempt?.result == .answered(status: 200, response: []))
         let delivery = try sent.delivery.id
         _ = try await sent.test.write { [sent] store throws(ReferralError) in
             try WebhookService(store, scope: .operator, cause: TestStore.cause)

@@ -1,5 +1,6 @@
 import ReferralStore
 import Referrals
+import SQLite
 import TestSupport
 import Testing
 
@@ -61,9 +62,18 @@ import Testing
         _ = try await test.profile(of: partner)
         #expect(try !test.deliveries(of: gone).isEmpty)
         try await test.write { store throws(ReferralError) in try store.deleteWebhook(gone.id) }
+        #expect(try test.queues().map(\.webhookID) == [kept.id])
+        for scope in [Scope.operator, .partner(partner.id)] {
+            #expect(try test.read { reader throws(ReferralError) in try reader.webhook(gone.id, scope) } == nil)
+            let left = try test.read { reader throws(ReferralError) in try reader.webhooks(scope, PageRequest()) }
+            #expect(left.items == [kept])
+        }
+        // The batches after it, a piece each.
+        for _ in 0..<3 { try await test.store.sweep() }
         #expect(try test.deliveries(of: gone).isEmpty)
         #expect(try !test.deliveries(of: kept).isEmpty)
-        #expect(try test.queues().map(\.webhookID) == [kept.id])
+        let connection = try Connection(path: test.directory.file("referrals.db"), mode: .readOnly)
+        #expect(try connection.first("SELECT count(*) FROM webhooks") { row in row.int(0) } == 1)
     }
 
     @Test func `move the counter of their owner alone, and deliveries only that of the outbox`() async throws {
@@ -82,5 +92,23 @@ import Testing
         before = counters()
         try await test.attempt(try #require(try test.due(webhook)))
         #expect(moved(since: before) == [false, false, false, false, true])
+    }
+
+    @Test func `forget tests that are older than the retention, when the next one comes`() async throws {
+        let test = try TestStore()
+        let webhook = try await test.webhook(.operator)
+        func send() async throws {
+            _ = try await test.write { store throws(ReferralError) in
+                try WebhookService(store, scope: .operator, cause: TestStore.cause)
+                    .test(webhook.id, if: .any) { _ in Array("{}".utf8) }
+            }
+        }
+        try await send()
+        try await send()
+        try await test.attempt(try #require(try test.due(webhook)))
+        test.clock.advance(by: .days(90))
+        #expect(try test.deliveries(of: webhook).map(\.status) == [.delivered, .pending])
+        try await send()
+        #expect(try test.deliveries(of: webhook).map(\.status) == [.pending, .pending])
     }
 }

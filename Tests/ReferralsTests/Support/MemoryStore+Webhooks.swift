@@ -15,6 +15,13 @@ extension MemoryStore {
     }
     func insert(_ delivery: WebhookDelivery) { write { deliveries[delivery.id] = delivery } }
     func update(_ delivery: WebhookDelivery) { insert(delivery) }
+    func forgetAttempts(to webhook: ID<Webhook>) {
+        write {
+            for (id, delivery) in deliveries where delivery.webhookID == webhook && delivery.status == .pending {
+                deliveries[id]?.attempts = 0
+            }
+        }
+    }
     func redeliver(_ range: ClosedRange<Int>, to webhook: Webhook) -> Int {
         write { redelivered.append(range) }
         return range.count

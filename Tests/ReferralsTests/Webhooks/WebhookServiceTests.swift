@@ -139,12 +139,27 @@ private func answered(_ status: Int, retryAfter: Int? = nil) -> DeliveryAttempt 
             let event = try #require(bench.store.events.first)
             #expect(event.subject == .webhook(webhook.id) && event.audience == Audience(partnerID: bench.partner.id))
             #expect(event.cause.actor == .rule)
+            #expect(bench.store.queue.count == (bench.partner.email == nil ? 0 : 1))
             #expect(event.changes == [FieldChange(field: "disabledReason", from: .none, to: .text(reason.rawValue))])
             var patch = WebhookPatch()
             patch.isEnabled = true
             let on = try bench.service.update(webhook.id, if: .any, patch)
             #expect(on.details.isEnabled && on.disabledBecause == nil && on.version == 3)
         }
+    }
+
+    @Test func `lets what was tried in vain begin anew when it is turned on again`() throws {
+        let bench = try Bench()
+        let webhook = try bench.webhook()
+        let due = try bench.due(webhook)
+        try bench.record(answered(500), due)
+        for isEnabled in [false, true] {
+            #expect(bench.delivery(due)?.attempts == 1)
+            var patch = WebhookPatch()
+            patch.isEnabled = isEnabled
+            _ = try bench.service.update(webhook.id, if: .any, patch)
+        }
+        #expect(bench.delivery(due)?.attempts == 0 && bench.delivery(due)?.status == .pending)
     }
 
     @Test func `leaves an endpoint on that has moved since the attempt began`() throws {
