@@ -10,6 +10,8 @@ ALTER TABLE engagements ADD COLUMN outcome_reminded INTEGER NOT NULL DEFAULT 0 C
 UPDATE engagements SET outcome_clock =
     min(coalesce(estimated_purchase_date, responded_at / 86400000 + 365) + 31, 2932896) * 86400000
 WHERE state = 1;
+-- Nobody is reminded of what was missed before there were reminders.
+UPDATE engagements SET outcome_reminded = 1 WHERE outcome_clock <= unixepoch() * 1000;
 CREATE INDEX engagements_outcome ON engagements (outcome_clock) WHERE outcome_clock IS NOT NULL;
 
 -- What happened on a day (unit 0) or in a calendar month (unit 1) that starts on this day since 1970, in UTC. The

@@ -9,6 +9,8 @@ import Synchronization
 final class Appearances: Sendable {
     /// How long they wait.
     static let pause = Duration.seconds(10)
+    /// Of how many partners a job writes, two rows each.
+    private static let partnersPerJob = 150
 
     /// A partner on a day in UTC.
     private struct Key: Hashable {
@@ -41,27 +43,42 @@ final class Appearances: Sendable {
         }
     }
 
-    private func putBack(_ counts: [Key: Int]) {
-        state.withLock { state in state.counts.merge(counts, uniquingKeysWith: +) }
+    private func putBack(_ counts: some Sequence<(key: Key, value: Int)>) {
+        state.withLock { state in
+            for (key, count) in counts { state.counts[key, default: 0] += count }
+        }
     }
 
-    /// Writes what is counted, in one transaction that moves no counter.
-    /// - Throws: `storageUnavailable`; then it is written the next time.
+    /// Writes what is counted, so many partners a job that no other job waits long.
+    /// - Throws: `storageUnavailable`; then what is left is written the next time.
     func write(through parts: StoreParts) async throws(ReferralError) {
-        let counts = take()
-        guard !counts.isEmpty else { return }
-        do {
-            try await parts.writer.write { connection, _ in
-                for (key, count) in counts {
-                    for partner in [key.partner, nil] {
-                        try connection.addAppearances(count, of: partner, on: key.day)
-                    }
+        var left = Array(take())[...]
+        while !left.isEmpty {
+            let sums = Self.sums(of: left.prefix(Self.partnersPerJob))
+            do {
+                try await parts.writer.write { connection, batch in
+                    for (series, count) in sums { try connection.addAppearances(count, to: series) }
+                    batch.touched.appearances = true
+                }
+            } catch {
+                putBack(left)
+                throw ReferralError(error)
+            }
+            left = left.dropFirst(Self.partnersPerJob)
+        }
+    }
+
+    /// What is to be added to each row: those over all partners get the sum at once.
+    private static func sums(of counts: ArraySlice<(key: Key, value: Int)>) -> [InsightSeries: Int] {
+        var sums: [InsightSeries: Int] = [:]
+        for (key, count) in counts {
+            for partner in [key.partner, nil] {
+                for series in [InsightSeries.day(partner, key.day), .month(partner, key.day.startOfMonth)] {
+                    sums[series, default: 0] += count
                 }
             }
-        } catch {
-            putBack(counts)
-            throw ReferralError(error)
         }
+        return sums
     }
 }
 

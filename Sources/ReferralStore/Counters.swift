@@ -19,6 +19,8 @@ final class Counters: Sendable {
         var registrations: UInt64 = 0
         /// Counts changes of how deliveries and mail stand.
         var outbox: UInt64 = 0
+        /// Counts commits of how often partners stood in answers to searches.
+        var appearances: UInt64 = 0
         var partners: [ID<Partner>: UInt64] = [:]
         var marketplaces: [MarketplaceID: UInt64] = [:]
         /// Counts commits that have put an event into a feed.
@@ -54,6 +56,9 @@ final class Counters: Sendable {
     /// The number of all that is on its way to somebody.
     var outbox: UInt64 { state.withLock { $0.epoch + $0.outbox } }
 
+    /// The number of how often partners stood in answers to searches, as far as that is written.
+    var appearances: UInt64 { state.withLock { $0.epoch + $0.appearances } }
+
     /// The number that who waits for news of a feed is woken by.
     func feed(_ feed: Scope) -> UInt64 { state.withLock { $0.epoch + $0.keys + $0.feeds[feed, default: 0] } }
 
@@ -67,6 +72,7 @@ final class Counters: Sendable {
     func move(_ touched: Touched) {
         state.withLock { state in
             if touched.outboxMoved { state.outbox += 1 }
+            if touched.appearances { state.appearances += 1 }
             guard !touched.isEmpty else { return }
             state.all += 1
             if touched.solutions { state.epoch += 1 }
@@ -95,6 +101,8 @@ struct Touched: Sendable {
     var operators = false
     /// How something stands that is on its way to somebody, which is in no scope.
     var outboxMoved = false
+    /// How often partners stood in answers to searches, which is in no scope either.
+    var appearances = false
     /// What whoever sends is told.
     var outbox = OutboxNews()
 

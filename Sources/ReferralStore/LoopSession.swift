@@ -26,6 +26,8 @@ final class LoopSession: ReferralSession {
 
     var outboxCounter: UInt64 { parts.counters.outbox }
 
+    var appearancesCounter: UInt64 { parts.counters.appearances }
+
     var startNonce: UInt64 { parts.startNonce }
 
     var uptime: Int64 { parts.uptime() }

@@ -33,7 +33,8 @@ public final class Store: Sendable {
         /// Milliseconds of a clock that nobody sets, by which that is measured.
         public var uptime: @Sendable () -> Int64
         /// Called when the instant changes at which something happens by itself next, after the commit that changed
-        /// it. It is called on the writer's thread, or on that of a session which has seen another process's commit,
+        /// it; and after each commit that leaves missed outcomes to be recorded, with an instant that has passed: then
+        /// `sweep` is to be called at once, as at any other. It is called on the writer's thread, or on that of a session which has seen another process's commit,
         /// and never twice at once: it must not wait, nor call the store.
         public var onNextDue: @Sendable (Timestamp?) -> Void = { _ in }
         /// Called with what a commit has left to be sent, after the commit, and when another process has committed. It
@@ -44,7 +45,7 @@ public final class Store: Sendable {
         /// every 250 ms or so, until it returns false. It is called by whoever waits: it must not wait itself.
         public var onWaiting: @Sendable () -> Void = {}
         /// Called, in words for the log, with each engagement whose due instant can't be recorded because its row is
-        /// damaged. It stays as it is until the next start; `checkHealth` tells how many there are. Called on the
+        /// damaged, or that insights have to leave out for it. It stays as it is until the next start; `checkHealth` tells how many there are. Called on the
         /// writer's thread, at start on the caller's: it must not wait.
         public var onFault: @Sendable (String) -> Void = { _ in }
 
@@ -90,9 +91,9 @@ public final class Store: Sendable {
     public func session(loop: Int) -> any ReferralSession { sessions[loop] }
 
     /// The instant at which something happens by itself next; nil when nothing will.
-    public var nextDue: Timestamp? { parts.due.next }
+    public var nextDue: Timestamp? { parts.due.alarm }
 
-    /// Records what is due now, but for what is damaged.
+    /// Records what is due now, but for what is damaged; of missed outcomes some dozens, and `onNextDue` asks for more.
     /// - Throws: `storageUnavailable`.
     public func sweep() async throws(ReferralError) { try await parts.sweep() }
 
@@ -149,6 +150,15 @@ public final class Store: Sendable {
     package func preparedStatements() async throws -> Set<String> {
         let written = try await parts.perform { connection in connection.preparedTexts }
         return Set(sessions.flatMap(\.preparedStatements) + written)
+    }
+
+    /// Fills what insights are read from anew, so many entries at a time: so that a test can ask whether the pieces make
+    /// the whole.
+    package func refillInsights(piece: Int) async throws {
+        try await parts.perform { [setAside = parts.setAside] connection in
+            try connection.execute("DELETE FROM properties WHERE name = 'insights'")
+            try connection.fillInsights(piece: piece, report: setAside.report)
+        }
     }
 
     /// Runs a script on the writer's connection, outside any transaction: for tests of what happens when the disk

@@ -15,7 +15,7 @@ struct OpenedStore {
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
-        try connection.fillInsights()
+        try connection.fillInsights(report: configuration.onFault)
         let checkpointer = try Checkpointer(path: configuration.path)
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)
@@ -25,7 +25,7 @@ struct OpenedStore {
         hasToForget = try connection.hasToForget
         let waiters = Waiters(began: configuration.onWaiting)
         let counters = Counters(waiters)
-        let due = DueClock(changed: configuration.onNextDue)
+        let due = DueClock(environment, changed: configuration.onNextDue)
         let setAside = SetAside(report: configuration.onFault)
         let watch = try Watch(configuration, writer: connection, counters, due, setAside)
         let hooks = BatchHooks(environment, configuration, counters, watch, setAside)

@@ -37,6 +37,10 @@ public protocol ReferralSession: Sendable {
     /// counter, so that dashboards are not read anew for it.
     var outboxCounter: UInt64 { get }
 
+    /// A number that grows when it is written how often partners stood in answers to searches, which moves no scope's
+    /// counter either.
+    var appearancesCounter: UInt64 { get }
+
     /// A number that grows with whatever wakes those who wait for news of a feed: with every commit that puts an event
     /// into it, with every change of a key or of a partner's status, and with every commit of another process.
     func feedCounter(_ feed: Scope) -> UInt64
@@ -71,7 +75,7 @@ public protocol ReferralSession: Sendable {
     ) async throws(ReferralError) -> R
 
     /// Counts that each of these partners stood on a page of an answer to a search. It is written within some seconds,
-    /// moves no counter, and what is not written yet is lost in a crash.
+    /// which moves `appearancesCounter` alone, and what is not written yet is lost in a crash.
     func countAppearances(of partners: Set<ID<Partner>>)
 
     /// Makes the files of the database forget what was erased: nothing of it is left in the write-ahead log nor in full

@@ -72,6 +72,8 @@ public protocol ReferralReader: FeedReader, WebhookReader, NotificationReader, I
     func summary(_ scope: Scope) throws(ReferralError) -> EngagementSummary
     /// The next instant at which time alone changes what lists and summaries of the scope show; nil when there is none.
     func nextInstant(_ scope: Scope) throws(ReferralError) -> Timestamp?
+    /// The next instant at which the outcome of any engagement is missed; nil when there is none.
+    func nextMissedOutcome() throws(ReferralError) -> Timestamp?
 
     /// A contact of an engagement.
     func contact(_ id: ID<Contact>, of engagement: ID<Engagement>) throws(ReferralError) -> Contact?

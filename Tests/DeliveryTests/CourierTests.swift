@@ -261,6 +261,159 @@ import Testing
         }
     }
 
+    @Test func `goes on behind a delivery that can't be made up, which costs its endpoint nothing`() async throws {
+        try await withReceiver { _ in
+            .make(200)
+        } _: { receiver in
+            try await withOffice(Office(schedule: RetrySchedule([.seconds(5)]), damaged: [2])) { office in
+                let partner = try await office.partner()
+                let webhook = try await office.webhook(of: partner, at: try receiver.url())
+                office.courier.start()
+                try await office.events(3, of: partner)
+                await office.courier.idle()
+                #expect(receiver.received.map(\.text) == ["1", "3"])
+                let damaged = try #require(try office.deliveries(of: webhook).first { $0.seq == 2 })
+                #expect((damaged.status, damaged.attempts) == (.pending, 1))
+                #expect(
+                    damaged.lastAttempt?.result == .failed("This service could not make up what was to be sent."))
+                await office.pass(.minutes(1))
+                #expect(try office.deliveries(of: webhook).first { $0.seq == 2 }?.status == .failed)
+                #expect(try office.read(webhook).details.isEnabled)
+                #expect(office.log.all.count == 2)
+            }
+        }
+    }
+
+    @Test func `goes on behind an event whose row is damaged`() async throws {
+        try await withReceiver { _ in
+            .make(200)
+        } _: { receiver in
+            let directory = try TemporaryDirectory()
+            let office = try Office(directory)
+            await office.courier.stop(within: .seconds(1))
+            let partner = try await office.partner()
+            _ = try await office.webhook(of: partner, at: try receiver.url())
+            try await office.events(3, of: partner)
+            try await office.store.execute("UPDATE events SET type = 'nonsense' WHERE partner_seq = 2")
+            await office.close()
+            try await withOffice(Office(directory, clock: office.clock)) { office in
+                office.courier.start()
+                await office.courier.idle()
+                #expect(receiver.received.map(\.text) == ["1", "3"])
+            }
+        }
+    }
+
+    @Test func `goes on behind an outcome that can't be written down`() async throws {
+        let isGone = Mutex(true)
+        try await withReceiver { _ in
+            let first = isGone.withLock { gone in
+                defer { gone = false }
+                return gone
+            }
+            return .make(first ? 410 : 200)
+        } _: { receiver in
+            try await withOffice(Office()) { office in
+                let partner = try await office.partner()
+                let webhook = try await office.webhook(of: partner, at: try receiver.url())
+                // Turning it off would write to the partner.
+                try await office.store.execute("UPDATE partners SET website = 'nonsense'")
+                office.courier.start()
+                try await office.events(2, of: partner)
+                await office.pass(.seconds(30))
+                #expect(receiver.received.map(\.text).sorted() == ["1", "1", "2"])
+                #expect(try office.deliveries(of: webhook).allSatisfy { $0.status == .delivered })
+                #expect(office.log.all.count == 1)
+            }
+        }
+    }
+
+    @Test func `ends a pause when the owner changes the endpoint`() async throws {
+        try await withReceiver { received in
+            received.path == "/old" ? .make(503, retryAfter: "3600") : .make(200)
+        } _: { receiver in
+            try await withOffice(Office()) { office in
+                let partner = try await office.partner()
+                let webhook = try await office.webhook(of: partner, at: try receiver.url("/old"))
+                office.courier.start()
+                try await office.events(2, of: partner)
+                await office.courier.idle()
+                #expect(receiver.received.map(\.path) == ["/old"])
+                let url = try receiver.url("/new")
+                _ = try await office.write { store throws(ReferralError) in
+                    var patch = WebhookPatch()
+                    patch.url = url
+                    return try WebhookService(store, scope: .operator, cause: Office.cause)
+                        .update(webhook.id, if: .any, patch)
+                }
+                await office.courier.idle()
+                #expect(receiver.received.map(\.path) == ["/old", "/new"])
+                #expect(receiver.received.last?.text == "2")
+            }
+        }
+    }
+
+    @Test func `sends although all threads for long reads are taken`() async throws {
+        try await withReceiver { _ in
+            .make(200)
+        } _: { receiver in
+            try await withOffice(Office()) { office in
+                await office.courier.stop(within: .seconds(1))
+                var parts = office.parts
+                parts.session = CrowdedSession(session: office.session)
+                let transfers = Transfers(.make())
+                let worker = WebhookWorker(parts, transfers)
+                let partner = try await office.partner()
+                let webhook = try await office.webhook(of: partner, at: try receiver.url())
+                try await office.events(2, of: partner)
+                await worker.rescan()
+                await worker.idle()
+                try await office.events(1, of: partner)
+                await worker.look(at: [webhook.id])
+                await worker.idle()
+                #expect(receiver.received.map(\.text) == ["1", "2", "3"])
+                #expect(office.log.all.isEmpty)
+                await worker.stop()
+                await transfers.stop()
+            }
+        }
+    }
+
+    @Test func `makes nobody pay for it when the service itself can't send`() async throws {
+        let isBroken = Mutex(true)
+        try await withReceiver { _ in
+            .make(200)
+        } _: { receiver in
+            try await withOffice(Office()) { office in
+                await office.courier.stop(within: .seconds(1))
+                var configuration = Transfers.Configuration.make()
+                configuration.fault = { isBroken.withLock { $0 } ? "no libcurl" : nil }
+                let transfers = Transfers(configuration)
+                let worker = WebhookWorker(office.parts, transfers)
+                let partner = try await office.partner()
+                let webhook = try await office.webhook(of: partner, at: try receiver.url())
+                try await office.events(1, of: partner)
+                await worker.rescan()
+                await worker.idle()
+                for _ in 1...20 {
+                    #expect(office.wakesAt == office.clock.now + .minutes(5))
+                    office.clock.advance(by: .minutes(5))
+                    await worker.goOn()
+                    await worker.idle()
+                }
+                #expect(try office.deliveries(of: webhook).map(\.attempts) == [0])
+                #expect(office.log.all.count == 1)
+                isBroken.withLock { $0 = false }
+                office.clock.advance(by: .minutes(5))
+                await worker.goOn()
+                await worker.idle()
+                #expect(try office.deliveries(of: webhook).map(\.status) == [.delivered])
+                await worker.stop()
+                await transfers.stop()
+            }
+        }
+    }
+
     @Test func `keeps nobody waiting for an endpoint that does not answer`() async throws {
         let (isThere, mayAnswer) = (Signal(), Signal())
         try await withReceiver { received in

@@ -69,6 +69,7 @@ import Testing
             try test.read { reader throws(ReferralError) in
                 _ = try reader.summary(scope)
                 _ = try reader.nextInstant(scope)
+                _ = try reader.nextMissedOutcome()
                 _ = try reader.profiles(ProfileQuery(), scope, PageRequest(limit: 2))
                 _ = try reader.engagement(id, scope)
                 _ = try reader.engagementView(id, scope)

@@ -66,7 +66,8 @@ public actor MailWorker {
     /// Whether the plan knows what was sent before the start.
     private var isInformed = false
     /// What came of messages and is not on disk yet: nothing is sent before it is.
-    private var unrecorded: [SentMail] = []
+    private var unrecorded: [(mail: OutgoingMail, result: MailResult)] = []
+    private var hasReportedFault = false
     private var isRunning = false
     /// Whether to look once more.
     private var isWoken = false
@@ -109,9 +110,12 @@ public actor MailWorker {
             try await inform()
             while !isStopping, !outage.holds(at: parts.environment.now) {
                 try await record()
-                let steps = try await decide()
+                let (steps, next) = try await decide()
+                let mails = try await prepare(steps)
+                // Only now: what is not written down is decided about again.
+                plan = next
                 guard !steps.isEmpty else { break }
-                await send(try await prepare(steps))
+                await send(mails)
             }
             try await record()
             let next = try await parts.session.readLong { reader throws(ReferralError) in
@@ -144,16 +148,14 @@ public actor MailWorker {
         isInformed = true
     }
 
-    private func decide() async throws(ReferralError) -> [MailStep] {
+    private func decide() async throws(ReferralError) -> ([MailStep], MailPlan) {
         // What is due at this instant is recorded first: else the look would be at an instant before it.
         try await parts.session.settle()
-        let (steps, next) = try await parts.session.readLong { [plan] reader throws(ReferralError) in
+        return try await parts.session.readLong { [plan] reader throws(ReferralError) in
             var round = MailRound(reader, plan)
             try round.run()
             return (round.steps, round.plan)
         }
-        plan = next
-        return steps
     }
 
     /// Writes down what is not sent now, and gives what is.
@@ -213,15 +215,22 @@ public actor MailWorker {
     }
 
     private func note(_ sent: SentMail) async {
-        if let fault = sent.fault { parts.log("the mail \(sent.mail.id) was not sent: \(fault)") }
+        report(sent)
         if sent.hasNotArrived { plan.forget(sent.mail.letter.kind, to: sent.mail.recipient.email) }
         outage = sent.isServerDown ? outage.going(on: parts.environment.now) : MailOutage()
-        unrecorded.append(sent)
+        if let result = sent.result { unrecorded.append((sent.mail, result)) }
         do throws(ReferralError) {
             try await record()
         } catch {
             parts.log("what came of mail can't be written down yet: \(error)")
         }
+    }
+
+    /// Tells the operator what went wrong: once, when it is the service that can't send.
+    private func report(_ sent: SentMail) {
+        guard let fault = sent.fault, sent.result != nil || !hasReportedFault else { return }
+        if sent.result == nil { hasReportedFault = true }
+        parts.log("the mail \(sent.mail.id) was not sent: \(fault)")
     }
 
     private func record() async throws(ReferralError) {
@@ -231,7 +240,7 @@ public actor MailWorker {
         let random = parts.environment.random().0
         try await parts.session.write { store throws(ReferralError) in
             let service = NotificationService(store)
-            for sent in results { try service.settle(sent.mail.ids, sent.result, schedule, random: random) }
+            for (mail, result) in results { try service.settle(mail.ids, result, schedule, random: random) }
         }
         unrecorded.removeFirst(results.count)
     }

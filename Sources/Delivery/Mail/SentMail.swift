@@ -5,7 +5,8 @@ import Referrals
 /// What came of sending a message.
 struct SentMail: Sendable {
     let mail: OutgoingMail
-    let result: MailResult
+    /// Nil when it is the service that can't send: that is no attempt.
+    let result: MailResult?
     /// What the operator's log is told; without an address.
     let fault: String?
     /// Whether the mail server certainly does not have it.
@@ -29,7 +30,7 @@ struct SentMail: Sendable {
         case .answered:
             (result, fault, hasNotArrived, isServerDown) = (.sent, nil, false, false)
         case .failed(let failure):
-            result = failure.isFinal ? .refused(failure.sentence) : .postponed(failure.sentence)
+            result = failure.result
             fault = failure.sentence
             hasNotArrived = failure.kind != .exchange && failure.kind != .time
             isServerDown = failure.isOfServer
@@ -43,7 +44,7 @@ extension TransferFailure {
     private var isOfLogin: Bool { reply.map { [530, 534, 535, 538].contains($0) } ?? false }
 
     /// Whether the same message will always be refused (RFC 5321, section 4.2.1).
-    fileprivate var isFinal: Bool { kind == .refusal && (500...599).contains(reply ?? 0) && !isOfLogin }
+    private var isFinal: Bool { kind == .refusal && (500...599).contains(reply ?? 0) && !isOfLogin }
 
     /// Whether it is the server that can't take mail now, rather than a message that it does not take.
     fileprivate var isOfServer: Bool {
@@ -52,6 +53,12 @@ extension TransferFailure {
         case .refusal: reply == 421 || isOfLogin
         case .time, .exchange: false
         }
+    }
+
+    /// What becomes of the message; nil for nothing, when no server was asked.
+    fileprivate var result: MailResult? {
+        if kind == .unavailable { return nil }
+        return isFinal ? .refused(sentence) : .postponed(sentence)
     }
 
     fileprivate var sentence: String {
@@ -63,7 +70,7 @@ extension TransferFailure {
         case .login: "The mail server refused the login\(code)."
         case .refusal: "The mail server refused the message\(code)."
         case .exchange: "The connection to the mail server broke."
-        case .unavailable: "Nothing can be sent: libcurl is missing."
+        case .unavailable: "Nothing can be sent: \(Transfers.fault ?? "out of memory")."
         }
     }
 }

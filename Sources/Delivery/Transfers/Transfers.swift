@@ -16,6 +16,8 @@ public final class Transfers: Sendable {
         public var check: AddressCheck
         /// The addresses of a URL's host, asked for with every POST; nil asks the system. For tests.
         package var addresses: (@Sendable (WebURL) -> [String])?
+        /// Why nothing can be sent, asked for before the first transfer; nil when it can. For tests.
+        package var fault: @Sendable () -> String? = { CurlLibrary.fault }
 
         /// Makes a configuration.
         public init(userAgent: String, maximum: Int = 64, check: @escaping AddressCheck) {
@@ -28,8 +30,6 @@ public final class Transfers: Sendable {
     private enum State {
         case idle(next: Int)
         case running(MultiHandle, TransferOrders, next: Int)
-        /// Nothing can be sent.
-        case broken
         case stopped
     }
 
@@ -99,13 +99,10 @@ public final class Transfers: Sendable {
                 state = .running(multi, orders, next: next + 1)
                 return next
             case .idle(let next):
-                guard let (multi, orders) = start() else {
-                    state = .broken
-                    return nil
-                }
+                guard let (multi, orders) = start() else { return nil }
                 state = .running(multi, orders, next: next + 1)
                 return next
-            case .broken, .stopped: return nil
+            case .stopped: return nil
             }
         }
     }
@@ -117,7 +114,8 @@ public final class Transfers: Sendable {
     }
 
     private func start() -> (MultiHandle, TransferOrders)? {
-        guard CurlLibrary.fault == nil, let multi = MultiHandle(connections: configuration.maximum) else { return nil }
+        guard configuration.fault() == nil, let multi = MultiHandle(connections: configuration.maximum)
+        else { return nil }
         let orders = TransferOrders()
         let isStarted = startThread { [configuration] in
             var loop = TransferLoop(configuration, multi, orders)

@@ -16,13 +16,30 @@ struct Dispatcher: Sendable {
         var standing = Standing.resting
         /// When the first of what waits is due.
         var dueAt: Timestamp?
+        /// What was noted since the present delivery began: it may be younger than what is read at its end.
+        var notedAt: Timestamp?
         /// Before when it is not looked at again, after the storage has failed.
         var postponedUntil: Timestamp?
         var circuit = Circuit()
+        /// The webhook's version at the last failure.
+        var failedVersion: Int?
+        /// Whether the webhook was deleted while a delivery was on its way.
+        var isGone = false
 
         /// When something can be sent.
         var opensAt: Timestamp? {
             dueAt.map { due in [due, circuit.pausedUntil, postponedUntil].compactMap(\.self).max() ?? due }
+        }
+
+        mutating func note(_ due: Timestamp?, _ version: Int?) {
+            (dueAt, notedAt) = (due, due)
+            see(version)
+        }
+
+        /// Who changes a webhook wants to see whether it works now: nothing is held against it any more.
+        mutating func see(_ version: Int?) {
+            guard let version, let failedVersion, version != failedVersion else { return }
+            (circuit, self.failedVersion) = (Circuit(), nil)
         }
     }
 
@@ -42,17 +59,18 @@ struct Dispatcher: Sendable {
         self.maximum = maximum
     }
 
-    /// Takes note of what waits at an endpoint: nil for nothing.
-    mutating func note(_ dueAt: Timestamp?, at id: ID<Webhook>) {
+    /// Takes note of what waits at an endpoint: nil for nothing. A `version` other than the one that
+    /// failed ends a pause.
+    mutating func note(_ dueAt: Timestamp?, at id: ID<Webhook>, version: Int? = nil) {
         guard dueAt != nil || endpoints[id] != nil else { return }
-        endpoints[id, default: Endpoint()].dueAt = dueAt
+        endpoints[id, default: Endpoint()].note(dueAt, version)
         changed.append(id)
     }
 
     /// Takes note of everything that waits anywhere.
     mutating func noteAll(_ queues: [WebhookQueue]) {
-        for id in endpoints.keys { endpoints[id]?.dueAt = nil }
-        for queue in queues { endpoints[queue.webhookID, default: Endpoint()].dueAt = queue.dueAt }
+        for id in endpoints.keys { endpoints[id]?.note(nil, nil) }
+        for queue in queues { endpoints[queue.webhookID, default: Endpoint()].note(queue.dueAt, queue.version) }
         changed += endpoints.keys
     }
 
@@ -67,10 +85,11 @@ struct Dispatcher: Sendable {
             guard endpoints[id]?.standing == .ready else { continue }
             guard let opensAt = endpoints[id]?.opensAt, opensAt <= now else {
                 endpoints[id]?.standing = .resting
-                changed.append(id)
+                if let opensAt = endpoints[id]?.opensAt { rest(until: opensAt) } else { changed.append(id) }
                 continue
             }
             endpoints[id]?.standing = .busy
+            endpoints[id]?.notedAt = nil
             busyCount += 1
             return id
         }
@@ -83,25 +102,41 @@ struct Dispatcher: Sendable {
     /// What failed first waits no more.
     mutating func forgetFailed(at id: ID<Webhook>) { endpoints[id]?.circuit.failed = nil }
 
-    /// Takes note of an attempt.
+    /// Takes note of an attempt, made with a version of the webhook.
     mutating func note(
-        _ attempt: DeliveryAttempt, of delivery: ID<WebhookDelivery>, at id: ID<Webhook>, now: Timestamp
+        _ attempt: DeliveryAttempt, of delivery: ID<WebhookDelivery>, at id: ID<Webhook>, version: Int,
+        now: Timestamp
     ) {
         endpoints[id]?.circuit.note(attempt, of: delivery, at: now)
+        endpoints[id]?.failedVersion = attempt.isSuccess ? nil : version
     }
 
-    /// Nothing is on its way to an endpoint any more.
+    /// There is no such webhook any more.
+    mutating func forget(_ id: ID<Webhook>) {
+        if endpoints[id]?.standing == .busy { endpoints[id]?.isGone = true } else { endpoints[id] = nil }
+    }
+
+    /// Whether anything is remembered of an endpoint.
+    func remembers(_ id: ID<Webhook>) -> Bool { endpoints[id] != nil }
+
+    /// Nothing is on its way to an endpoint any more. What was noted while something was counts too: it may have come
+    /// in after `dueAt` was read.
     ///
     /// - Parameters:
     ///   - id: The endpoint.
-    ///   - dueAt: When the first of what waits there now is due; nil for nothing.
+    ///   - dueAt: When the first of what waits there is due; nil for nothing.
+    ///   - version: The webhook's version, as it was read with that; nil when it was not.
     ///   - postponedUntil: Before when it must not have its turn.
-    mutating func release(_ id: ID<Webhook>, dueAt: Timestamp?, postponedUntil: Timestamp? = nil) {
-        guard endpoints[id]?.standing == .busy else { return }
+    mutating func release(
+        _ id: ID<Webhook>, dueAt: Timestamp?, version: Int? = nil, postponedUntil: Timestamp? = nil
+    ) {
+        guard var endpoint = endpoints[id], endpoint.standing == .busy else { return }
         busyCount -= 1
-        endpoints[id]?.standing = .resting
-        endpoints[id]?.dueAt = dueAt
-        endpoints[id]?.postponedUntil = postponedUntil
+        endpoint.standing = .resting
+        endpoint.dueAt = [dueAt, endpoint.notedAt].compactMap(\.self).min()
+        endpoint.postponedUntil = postponedUntil
+        endpoint.see(version)
+        endpoints[id] = endpoint.isGone ? nil : endpoint
         changed.append(id)
     }
 
@@ -123,7 +158,7 @@ struct Dispatcher: Sendable {
                 forgetIfIdle(id)
                 continue
             }
-            if opensAt <= now { open.append((id, opensAt)) } else { nextOpening = min(nextOpening ?? opensAt, opensAt) }
+            if opensAt <= now { open.append((id, opensAt)) } else { rest(until: opensAt) }
         }
         changed = []
         line.removeFirst(head)
@@ -133,6 +168,8 @@ struct Dispatcher: Sendable {
             line.append(id)
         }
     }
+
+    private mutating func rest(until opensAt: Timestamp) { nextOpening = min(nextOpening ?? opensAt, opensAt) }
 
     /// An endpoint without anything to remember is forgotten.
     private mutating func forgetIfIdle(_ id: ID<Webhook>) {

@@ -1,5 +1,12 @@
 import Referrals
 
+/// What is to be done at an endpoint.
+enum NextDelivery: Sendable {
+    case ready(PreparedDelivery)
+    /// Nothing can be sent of it, for a fault of the service's own.
+    case damaged(DueDelivery, ReferralError)
+}
+
 /// What is about to be sent to an endpoint.
 struct PreparedDelivery: Sendable {
     let due: DueDelivery
@@ -14,22 +21,29 @@ struct PreparedDelivery: Sendable {
     static func read(
         of webhook: ID<Webhook>, failed: ID<WebhookDelivery>?, _ renderer: any EventRenderer,
         _ reader: any ReferralReader
-    ) throws(ReferralError) -> PreparedDelivery? {
+    ) throws(ReferralError) -> NextDelivery? {
         guard let first = try reader.dueDelivery(of: webhook) else { return nil }
         let before = try failed.flatMap { id throws(ReferralError) in try reader.delivery(id, of: webhook) }
         let due = try again(before, at: first.webhook, reader) ?? first
-        guard let kept = try kept(due, renderer, reader) else {
-            throw .internalFault("delivery \(due.delivery.id) has neither payload nor event")
+        do throws(ReferralError) {
+            guard let kept = try kept(due, renderer, reader) else {
+                throw .internalFault("it has neither a payload nor an event that can be read")
+            }
+            return .ready(
+                PreparedDelivery(
+                    due: due, kept: kept, content: try renderer.whole(kept, reader),
+                    isFailedGone: failed != nil && before?.status != .pending))
+        } catch {
+            guard !error.isOfStorage else { throw error }
+            return .damaged(due, error)
         }
-        return PreparedDelivery(
-            due: due, kept: kept, content: try renderer.whole(kept, reader),
-            isFailedGone: failed != nil && before?.status != .pending)
     }
 
     private static func again(
         _ delivery: WebhookDelivery?, at webhook: Webhook, _ reader: any ReferralReader
     ) throws(ReferralError) -> DueDelivery? {
         guard let delivery, let instant = delivery.nextAttemptAt, instant <= reader.now else { return nil }
+        guard delivery.payload == nil else { return DueDelivery(delivery: delivery, webhook: webhook, event: nil) }
         let event = try delivery.seq.flatMap { seq throws(ReferralError) in try reader.event(webhook.owner, seq: seq) }
         return DueDelivery(delivery: delivery, webhook: webhook, event: event)
     }
@@ -85,6 +99,16 @@ extension TransferFailure.Kind {
         case .time: "No answer in time."
         case .exchange, .refusal, .login: "The connection broke, or the answer is not valid HTTP."
         case .unavailable: "This service can't send at the moment."
+        }
+    }
+}
+
+extension ReferralError {
+    /// Whether the same may succeed a little later.
+    var isOfStorage: Bool {
+        switch self {
+        case .storageUnavailable, .overloaded: true
+        default: false
         }
     }
 }

@@ -3,7 +3,8 @@ import Referrals
 
 /// Insights as JSON.
 enum InsightBody {
-    static func bytes(_ insights: Insights) -> [UInt8] {
+    /// `partner` is the one whose they are, when the routes of the tips have to name it.
+    static func bytes(_ insights: Insights, naming partner: ID<Partner>?) -> [UInt8] {
         JSONWriter.bytes { json in
             json.member("from", insights.period.from)
             json.member("to", insights.period.to)
@@ -17,7 +18,7 @@ enum InsightBody {
             reasons(insights.total, &json)
             json.member("searchAppearances", insights.searchAppearances)
             json.array("tips") { json in
-                for tip in insights.tips { write(tip, to: &json) }
+                for tip in insights.tips { write(tip, naming: partner, to: &json) }
             }
         }
     }
@@ -75,12 +76,12 @@ enum InsightBody {
         }
     }
 
-    private static func write(_ tip: InsightTip, to json: inout JSONWriter) {
+    private static func write(_ tip: InsightTip, naming partner: ID<Partner>?, to json: inout JSONWriter) {
         json.object { json in
             json.member("code", tip.code.rawValue)
             json.member("text", tip.text)
             json.member("value", tip.value)
-            json.member("href", tip.href)
+            json.member("href", tip.href + (partner.map { "&partnerId=\($0)" } ?? ""))
         }
     }
 }

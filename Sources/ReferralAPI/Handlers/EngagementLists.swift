@@ -23,7 +23,10 @@ enum EngagementLists {
         let accept = Accept(exchange.request.fields.ascii("accept"))
         guard accept.best(of: [.json, .csv]) != .csv else { return try await csv(exchange, query, scope) }
         return try await exchange.list(
-            Listing(scope: scope, isLong: query.isLong, dependsOnTime: true) {
+            Listing(
+                scope: scope, isLong: query.isLong, dependsOnTime: true,
+                dependsOnOutcomes: query.overdueOutcome != nil
+            ) {
                 reader, page throws(ReferralError) in
                 try reader.engagements(query, scope, page)
             } write: { view, now, json in
@@ -83,7 +86,9 @@ private struct EngagementExport: Sendable {
             let page = try reader.engagements(query, scope, PageRequest(after: key, limit: Self.chunkRows))
             var bytes = key == nil ? Array(EngagementCSV.header.utf8) : []
             for view in page.items { EngagementCSV.append(view, to: &bytes) }
-            return Chunk(bytes: bytes, next: page.next, until: try reader.nextInstant(scope))
+            let missed = query.overdueOutcome == nil ? nil : try reader.nextMissedOutcome()
+            let until = [try reader.nextInstant(scope), missed].compactMap(\.self).min()
+            return Chunk(bytes: bytes, next: page.next, until: until)
         }
     }
 

@@ -17,13 +17,15 @@ enum InsightHandlers {
         let (period, endsAt) = try exchange.insightPeriod()
         let scope = try exchange.listScope(exchange.query)
         let isCSV = exchange.prefersCSV
-        return try await exchange.watched(scope, as: isCSV ? .csv : .json) {
+        // Their routes are to lead an operator to the same partner's.
+        let named = try exchange.authenticated().role.kind == .operator ? scope.partnerID : nil
+        return try await exchange.watched(scope, [.own, .appearances], as: isCSV ? .csv : .json) {
             try exchange.session.read { reader throws(ReferralError) in
                 let insights = try reader.insights(period, scope)
                 return (insights, [endsAt, try reader.nextInstant(scope)].compactMap(\.self).min())
             }
         } reply: { insights in
-            guard isCSV else { return Reply(.ok, body: .bytes(InsightBody.bytes(insights))) }
+            guard isCSV else { return Reply(.ok, body: .bytes(InsightBody.bytes(insights, naming: named))) }
             let months = insights.months.map { InsightGroup(name: $0.name, figures: $0.figures) }
             return InsightCSV.reply(months, by: .month)
         }

@@ -16,7 +16,8 @@ enum ProviderHandlers {
     private static func search(_ exchange: Exchange) async throws -> Reply {
         let query = try ProviderQuery(exchange.query)
         let isExplained = try exchange.query.flag("explain") ?? false
-        let (session, counts) = (exchange.session, try exchange.authenticated().role.kind == .marketplace)
+        let session = exchange.session
+        let counts = try exchange.authenticated().role.kind == .marketplace && exchange.showsRows
         return try await exchange.list(
             Listing(scope: try exchange.scope(), watches: .providers, isLong: true) {
                 reader, page throws(ReferralError) in
@@ -27,6 +28,11 @@ enum ProviderHandlers {
                 ProviderBody.write(provider, isExplained: isExplained, to: &json)
             })
     }
+}
+
+extension Exchange {
+    /// Whether the rows that are read are sent: neither to `HEAD`, nor to who asks whether there is any answer at all.
+    fileprivate var showsRows: Bool { request.method == .get && ifNoneMatch != .any }
 }
 
 extension ProviderQuery {

@@ -80,6 +80,8 @@ struct Watched: OptionSet {
     static let providers = Watched(rawValue: 2)
     /// How deliveries and mail stand.
     static let outbox = Watched(rawValue: 4)
+    /// How often partners stood in answers to searches.
+    static let appearances = Watched(rawValue: 8)
 }
 
 extension ReferralSession {
@@ -87,6 +89,7 @@ extension ReferralSession {
     fileprivate func counter(_ scope: Scope, _ watched: Watched) -> UInt64 {
         (watched.contains(.own) ? counter(scope) : 0) + (watched.contains(.providers) ? providersCounter : 0)
             + (watched.contains(.outbox) ? outboxCounter : 0)
+            + (watched.contains(.appearances) ? appearancesCounter : 0)
     }
 }
 
@@ -102,6 +105,8 @@ struct Listing<Item: Sendable, Key: CursorKey>: Sendable {
     var dependsOnTime = false
     /// Whether the date in UTC changes what is shown.
     var dependsOnDate = false
+    /// Whether it matters which outcomes are missed.
+    var dependsOnOutcomes = false
     /// When the rows that are asked for are others, should the query mean others by then.
     var endsAt: Timestamp?
     /// Gets a page.
@@ -115,6 +120,7 @@ extension Listing {
     fileprivate func until(_ reader: any ReferralReader) throws(ReferralError) -> Timestamp? {
         let instants = [
             dependsOnTime ? try reader.nextInstant(scope) : nil,
+            dependsOnOutcomes ? try reader.nextMissedOutcome() : nil,
             dependsOnDate ? reader.now.day.adding(days: 1).start : nil, endsAt,
         ]
         return instants.compactMap(\.self).min()

@@ -7,13 +7,22 @@ extension Checks {
     static func insights(_ connection: Connection, _ result: inout CheckResult) throws {
         let look = Look(connection: connection, now: .first, policy: Policy())
         var (past, keys) = (0, 0)
-        let recount = try InsightRecount(look) { row, deal throws(ReferralError) in
-            past += 1
-            keys += deal.keys.count
-            try compare(row, deal, connection, &result)
+        var recount = InsightRecount()
+        try look.eachCountable { row, read throws(ReferralError) in
+            switch read {
+            case .success(let item):
+                recount.add(item.engagement, item.deal.deal)
+                guard item.engagement.state.isDecidedDeal else { return }
+                let deal = PastDeal(item.deal, of: item.engagement.partnerID)
+                past += 1
+                keys += deal.keys.count
+                try compare(row, deal, connection, &result)
+            case .failure(let fault):
+                result.add("The engagement in row \(row) can't be counted: \(fault.sentence).")
+            }
         }
-        try compareFigures(recount.figures, connection, &result)
-        try compareGaps(recount.gaps, connection, &result)
+        try compareFigures(&recount, connection, &result)
+        try compareGaps(&recount, connection, &result)
         try connection.forEach(InsightCheckSQL.pastDeals) { row in
             if row.int(0) != past { result.add("\(row.int(0)) deals of the past are kept, and there are \(past).") }
             if row.int(1) != keys { result.add("Deals of the past are found by \(row.int(1)) keys, and have \(keys).") }
@@ -37,11 +46,10 @@ extension Checks {
     }
 
     private static func compareFigures(
-        _ counted: [InsightSeries: InsightFigures], _ connection: Connection, _ result: inout CheckResult
+        _ missing: inout InsightRecount, _ connection: Connection, _ result: inout CheckResult
     ) throws {
-        var missing = counted
         func compare(_ series: InsightSeries, _ stored: InsightFigures, _ words: String) {
-            if stored != missing.removeValue(forKey: series) ?? InsightFigures() {
+            if stored != missing.take(series) {
                 result.add("The insights of \(words) are not what the engagements give.")
             }
         }
@@ -64,25 +72,27 @@ extension Checks {
             compare(.group(Deal.Trait(facet, value), start), stored, "some \(facet) in the month from \(start)")
             return true
         }
-        if !missing.isEmpty { result.add("\(missing.count) rows of insights are missing.") }
+        let count = missing.figures.count
+        if count > 0 { result.add("\(count) rows of insights are missing.") }
     }
 
     private static func compareGaps(
-        _ counted: [ID<Partner>: OpenGaps], _ connection: Connection, _ result: inout CheckResult
+        _ missing: inout InsightRecount, _ connection: Connection, _ result: inout CheckResult
     ) throws {
-        var missing = counted
         try connection.forEach(InsightCheckSQL.gaps) { row in
             let id = row.bytes16(0)
             let partner = ID<Partner>(high: id.0, low: id.1)
             let stored = OpenGaps(
                 values: Int(row.int(1)), dates: Int(row.int(2)), contacts: Int(row.int(3)),
                 outcomes: Int(row.int(4)))
-            if stored != missing.removeValue(forKey: partner) ?? OpenGaps() {
+            if stored != missing.takeGaps(of: partner) {
                 result.add("What the partner \(partner) has yet to tell is not what its engagements lack.")
             }
             return true
         }
-        for partner in missing.keys.sorted() { result.add("What the partner \(partner) has yet to tell is missing.") }
+        for partner in missing.gaps.keys.sorted() {
+            result.add("What the partner \(partner) has yet to tell is missing.")
+        }
     }
 }
 

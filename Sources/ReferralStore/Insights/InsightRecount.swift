@@ -4,34 +4,24 @@
 import Referrals
 import SQLite
 
-/// What insights and similar deals are read from, counted from the engagements.
+/// What insights and similar deals are read from, counted from engagements.
 struct InsightRecount {
     private(set) var figures: [InsightSeries: InsightFigures] = [:]
     private(set) var gaps: [ID<Partner>: OpenGaps] = [:]
 
-    /// Counts what a look sees; calls `past` with each engagement that was won or lost, by its row.
-    init(
-        _ look: Look, past: (Int64, PastDeal) throws(ReferralError) -> Void
-    ) throws(ReferralError) {
-        var last: Int64 = 0
-        while true {
-            let rows = try look.connection.list(RecountSQL.engagements, [.integer(last)]) { row in
-                var at = ColumnCursor(RecountSQL.columns)
-                return (engagement: try Engagement(row, &at), inquiry: try Inquiry(row, &at), row: row.int(at.next()))
-            }
-            for row in rows {
-                let deal = ComparableDeal(row.inquiry)
-                add(row.engagement, deal.deal)
-                if row.engagement.state.isDecidedDeal {
-                    try past(row.row, PastDeal(deal, of: row.engagement.partnerID))
-                }
-            }
-            guard let next = rows.last?.row else { return }
-            last = next
-        }
+    /// How many entries it has.
+    var count: Int { figures.count + gaps.count }
+
+    /// Takes the figures of a row away; none when there are none.
+    mutating func take(_ series: InsightSeries) -> InsightFigures {
+        figures.removeValue(forKey: series) ?? InsightFigures()
     }
 
-    private mutating func add(_ engagement: Engagement, _ deal: Deal) {
+    /// Takes what a partner has yet to tell away; nothing when there is nothing.
+    mutating func takeGaps(of partner: ID<Partner>) -> OpenGaps { gaps.removeValue(forKey: partner) ?? OpenGaps() }
+
+    /// Counts an engagement.
+    mutating func add(_ engagement: Engagement, _ deal: Deal) {
         let partner = engagement.partnerID
         for (day, given) in engagement.insightFigures {
             for series in InsightSeries.all(day, partner, deal) {
@@ -43,20 +33,71 @@ struct InsightRecount {
     }
 }
 
+/// An engagement with what it is about, as it counts in insights.
+typealias Countable = (engagement: Engagement, deal: ComparableDeal)
+
+extension Look {
+    /// Calls `body` with every engagement by its row, or with what is wrong with it.
+    func eachCountable(
+        _ body: (Int64, Result<Countable, ReferralError>) throws(ReferralError) -> Void
+    ) throws(ReferralError) {
+        var last: Int64 = 0
+        while true {
+            let rows = try connection.list(RecountSQL.engagements, [.integer(last)]) { row in
+                (row: row.int(RecountSQL.columns.names.count - 1), read: Self.countable(row))
+            }
+            for row in rows { try body(row.row, row.read) }
+            guard let next = rows.last?.row else { return }
+            last = next
+        }
+    }
+
+    private static func countable(_ row: borrowing Row) -> Result<Countable, ReferralError> {
+        var at = ColumnCursor(RecountSQL.columns)
+        do throws(ReferralError) {
+            return .success((try Engagement(row, &at), ComparableDeal(try Inquiry(row, &at))))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
 extension Connection {
     /// Fills figures, gaps and deals of the past once, in one transaction. A new version of how they are made counts as
-    /// never filled: then it starts from nothing.
-    func fillInsights() throws {
+    /// never filled: then it starts from nothing. However many entries there are, no more than `piece` are held in
+    /// memory. What can't be read is left out, and `report` told of it.
+    func fillInsights(piece: Int = 20_000, report: (String) -> Void) throws {
         try transaction { connection in
             let filled = try connection.one(RecountSQL.filled, []) { row in row.text(0) }
             guard filled != RecountSQL.version else { return }
             try connection.execute(RecountSQL.empty)
             let look = Look(connection: connection, now: .first, policy: Policy())
-            let recount = try InsightRecount(look) { row, deal throws(ReferralError) in try connection.add(deal, row) }
-            for (series, figures) in recount.figures { try connection.add(figures, to: series) }
-            for (partner, gaps) in recount.gaps { try connection.add(gaps, of: partner) }
+            var recount = InsightRecount()
+            try look.eachCountable { row, read throws(ReferralError) in
+                switch read {
+                case .success(let item):
+                    recount.add(item.engagement, item.deal.deal)
+                    try connection.addPastDeal(item, row)
+                case .failure(let fault):
+                    report("the engagement in row \(row) is left out of insights: \(fault.sentence)")
+                }
+                guard recount.count >= piece else { return }
+                try connection.add(recount)
+                recount = InsightRecount()
+            }
+            try connection.add(recount)
             try connection.change(RecountSQL.setFilled, [.text(RecountSQL.version)])
         }
+    }
+
+    private func addPastDeal(_ item: Countable, _ row: Int64) throws(ReferralError) {
+        guard item.engagement.state.isDecidedDeal else { return }
+        try add(PastDeal(item.deal, of: item.engagement.partnerID), row)
+    }
+
+    private func add(_ recount: InsightRecount) throws(ReferralError) {
+        for (series, figures) in recount.figures { try add(figures, to: series) }
+        for (partner, gaps) in recount.gaps { try add(gaps, of: partner) }
     }
 }
 

@@ -74,11 +74,9 @@ extension Connection {
         if try change(InsightSQL.addGaps, values) == 0 { try change(InsightSQL.insertGaps, values) }
     }
 
-    /// Adds to the appearances of a partner, or of all.
-    func addAppearances(_ count: Int, of partner: ID<Partner>?, on day: Day) throws(ReferralError) {
-        for series in [InsightSeries.day(partner, day), .month(partner, day.startOfMonth)] {
-            try change(InsightSQL.addAppearances, series.key + [Value(count)])
-        }
+    /// Adds to the appearances of a day or month.
+    func addAppearances(_ count: Int, to series: InsightSeries) throws(ReferralError) {
+        try change(InsightSQL.addAppearances, series.key + [Value(count)])
     }
 
     /// What an RFI is about, without the person.

@@ -15,7 +15,8 @@ struct EngagementRow {
     let hotUntil: Timestamp?
     /// The expiry as it is shown: of new and of expired ones.
     let openUntil: Timestamp?
-    let isOutcomeOverdue: Bool
+    private let isOutcomeOverdue: Bool
+    private let outcomeClock: Timestamp?
     /// What it lacks, whatever its state.
     let missing: Set<OpenGaps.Gap>
     let value: SortValue
@@ -27,8 +28,11 @@ struct EngagementRow {
         "engagements",
         """
         row state source country created_at updated_at respond_by hot_until open_until outcome_overdue
-        estimated_currency estimated_purchase_date contact_count
+        outcome_clock estimated_currency estimated_purchase_date contact_count
         """)
+
+    /// Whether the outcome is missed, be it recorded or not.
+    func isOutcomeOverdue(at now: Timestamp) -> Bool { isOutcomeOverdue || outcomeClock.map { $0 <= now } ?? false }
 
     /// Reads the columns above and those of the sort.
     init(_ columns: borrowing Row, _ sort: EngagementQuery.Sort) throws(ReferralError) {
@@ -43,6 +47,7 @@ struct EngagementRow {
         hotUntil = columns.optionalTime(&at)
         openUntil = columns.optionalTime(&at)
         isOutcomeOverdue = columns.bool(&at)
+        outcomeClock = columns.optionalTime(&at)
         missing = Set(
             hasValue: columns.optionalText(&at) != nil, hasDate: columns.optionalDay(&at) != nil,
             hasContacts: columns.int(&at) > 0)

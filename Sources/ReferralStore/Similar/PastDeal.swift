@@ -1,6 +1,6 @@
 // A won or lost engagement as it is found and compared: numbers made from what it is about. Equal things have equal
-// numbers; that different ones may share one costs no more than a deal looked at in vain, for what is shown is compared
-// by the things themselves.
+// numbers; that different ones may share one costs no more than a deal looked at in vain: whose a deal is the search asks
+// the engagement itself, and what is shown is compared by the things themselves.
 
 import Referrals
 import SQLite

@@ -16,9 +16,12 @@ extension Connection {
         for key in deal.keys { try change(PastDealSQL.insertKey, [.integer(key), .integer(row)]) }
     }
 
-    /// The newest deals with a key, by the rows of their engagements, newest first.
-    func pastDeals(withKey key: Int64, limit: Int) throws(ReferralError) -> [Int64] {
-        try list(PastDealSQL.find, [.integer(key), Value(limit)]) { row in row.int(0) }
+    /// The newest deals of a partner with a key, by the rows of their engagements, newest first. Two partners may share
+    /// a key, which is a number of 64 bits, but never a deal.
+    func pastDeals(
+        withKey key: Int64, of partner: ID<Partner>, limit: Int
+    ) throws(ReferralError) -> [Int64] {
+        try list(PastDealSQL.find, [.integer(key), Value(partner), Value(limit)]) { row in row.int(0) }
     }
 
     /// What a deal of the past has: its traits and its words.
@@ -49,6 +52,9 @@ extension [UInt32] {
 private enum PastDealSQL {
     static let insert: SQL = "INSERT INTO past_deals (engagement, traits, words) VALUES (?1, ?2, ?3)"
     static let insertKey: SQL = "INSERT INTO past_deal_keys (key, engagement) VALUES (?1, ?2)"
-    static let find: SQL = "SELECT engagement FROM past_deal_keys WHERE key = ?1 ORDER BY engagement DESC LIMIT ?2"
+    static let find: SQL = """
+        SELECT k.engagement FROM past_deal_keys AS k CROSS JOIN engagements AS e ON e.row = k.engagement
+        WHERE k.key = ?1 AND e.partner_id = ?2 ORDER BY k.engagement DESC LIMIT ?3
+        """
     static let read: SQL = "SELECT traits, words FROM past_deals WHERE engagement = ?1"
 }

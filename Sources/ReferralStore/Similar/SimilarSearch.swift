@@ -12,11 +12,12 @@ extension TableReader {
         let deal = ComparableDeal(found.inquiry)
         let numbers = PastDeal(deal, of: found.engagement.partnerID)
         var best = Best<RankedDeal>(limit: SimilarSQL.shown)
-        for row in try candidates(numbers.keys) where row != found.row {
+        var (traits, words) = (SharedNumbers(with: numbers.traits), SharedNumbers(with: numbers.words))
+        for row in try candidates(numbers.keys, of: found.engagement.partnerID) where row != found.row {
             guard let past = try connection.pastDeal(row) else { continue }
-            let score = deal.likeness(
-                hasTrait: { past.traits.contains(numbers.traits[$0]) },
-                hasWord: { past.words.contains(numbers.words[$0]) })
+            traits.compare(past.traits)
+            words.compare(past.words)
+            let score = deal.likeness(hasTrait: { traits.has($0) }, hasWord: { words.has($0) })
             best.offer(RankedDeal(score: score, row: row))
         }
         return try best.items.map { item throws(ReferralError) in
@@ -28,14 +29,12 @@ extension TableReader {
     }
 
     /// The deals that are looked at, each once.
-    private func candidates(_ keys: [Int64]) throws(ReferralError) -> [Int64] {
+    private func candidates(_ keys: [Int64], of partner: ID<Partner>) throws(ReferralError) -> [Int64] {
         var rows: [Int64] = []
         var seen: Set<Int64> = []
         for key in keys where rows.count < SimilarSQL.considered {
-            for row in try connection.pastDeals(withKey: key, limit: SimilarSQL.perKey) where seen.insert(row).inserted
-            {
-                rows.append(row)
-            }
+            let found = try connection.pastDeals(withKey: key, of: partner, limit: SimilarSQL.perKey)
+            rows += found.filter { seen.insert($0).inserted }
         }
         return rows
     }
@@ -58,6 +57,35 @@ private struct RankedDeal: Comparable {
     static func < (left: RankedDeal, right: RankedDeal) -> Bool {
         left.score == right.score ? left.row > right.row : left.score > right.score
     }
+}
+
+/// Which of the numbers of one deal another has: a look at each of the other's, however many there are.
+private struct SharedNumbers {
+    /// The place in `isShared` of each number.
+    private let places: [UInt32: Int]
+    /// The same in the deal's order, in which a number may stand twice.
+    private let ordered: [Int]
+    private var isShared: [Bool]
+
+    init(with numbers: [UInt32]) {
+        var places: [UInt32: Int] = [:]
+        ordered = numbers.map { number in
+            let place = places[number] ?? places.count
+            places[number] = place
+            return place
+        }
+        self.places = places
+        isShared = []
+    }
+
+    /// Asks of another deal.
+    mutating func compare(_ numbers: [UInt32]) {
+        isShared = [Bool](repeating: false, count: places.count)
+        for number in numbers { if let place = places[number] { isShared[place] = true } }
+    }
+
+    /// Whether it has the number at this index.
+    func has(_ index: Int) -> Bool { isShared[ordered[index]] }
 }
 
 private enum SimilarSQL {

@@ -109,7 +109,8 @@ extension TableReader {
     private func queue(_ row: borrowing Row) -> WebhookQueue? {
         guard row.bool(2), let due = row.optionalInt(3) else { return nil }
         let id = row.bytes16(1)
-        return WebhookQueue(webhookID: ID(high: id.0, low: id.1), dueAt: Timestamp(milliseconds: due))
+        return WebhookQueue(
+            webhookID: ID(high: id.0, low: id.1), version: Int(row.int(4)), dueAt: Timestamp(milliseconds: due))
     }
 
     func dueDelivery(of id: ID<Webhook>) throws(ReferralError) -> DueDelivery? {
@@ -120,7 +121,15 @@ extension TableReader {
             return DueDelivery(delivery: delivery, webhook: webhook, event: nil)
         }
         return DueDelivery(
-            delivery: delivery, webhook: webhook, event: try event(webhook.owner, seq: seq))
+            delivery: delivery, webhook: webhook, event: try readableEvent(webhook.owner, seq))
+    }
+
+    /// Nil when it is gone or damaged: whoever sends takes note of that, and goes on with what follows.
+    private func readableEvent(_ feed: Scope, _ seq: Int) throws(ReferralError) -> FeedEvent? {
+        do throws(ReferralError) { return try event(feed, seq: seq) } catch {
+            guard case .internalFault = error else { throw error }
+            return nil
+        }
     }
 }
 
@@ -148,7 +157,8 @@ private enum QueueSQL {
     private static let queue = """
         SELECT w.row, w.id,
             w.enabled AND (w.partner_id IS NULL OR (SELECT status FROM partners WHERE id = w.partner_id) = 'active'),
-            (SELECT min(next_at) FROM deliveries INDEXED BY deliveries_due WHERE webhook = w.row AND state = 0)
+            (SELECT min(next_at) FROM deliveries INDEXED BY deliveries_due WHERE webhook = w.row AND state = 0),
+            w.version
         FROM webhooks AS w
         """
     /// The next endpoint after the row `?1` at which something waits.

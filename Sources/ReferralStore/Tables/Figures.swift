@@ -32,6 +32,10 @@ extension TableReader {
         }
         return next.flatMap(\.self).map(Timestamp.init(milliseconds:))
     }
+
+    func nextMissedOutcome() throws(ReferralError) -> Timestamp? {
+        try connection.one(FiguresSQL.nextOutcome, [Value(now)]) { row in Timestamp(milliseconds: row.int(0)) }
+    }
 }
 
 extension StoreTransaction {
@@ -112,6 +116,10 @@ private enum FiguresSQL {
         """
     static let nextOfAll = SQL(next("", "all_engagements"))
     static let nextOfPartner = SQL(next("partner_id = ?3 AND", "engagements"))
+    static let nextOutcome: SQL = """
+        SELECT outcome_clock FROM engagements INDEXED BY engagements_outcome
+        WHERE outcome_clock IS NOT NULL AND outcome_clock > ?1 ORDER BY outcome_clock LIMIT 1
+        """
 
     /// Left to itself, SQLite takes an index that it reads all new engagements of.
     private static func next(_ owner: String, _ index: String) -> String {

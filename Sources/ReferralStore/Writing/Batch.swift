@@ -11,7 +11,7 @@ struct Batch: Sendable {
     /// What is due and can't be recorded.
     let setAside: SetAside
     /// When something happens by itself next.
-    var nextDue: Timestamp?
+    var nextDue = NextDue()
     /// What has changed.
     var touched = Touched()
 
@@ -20,8 +20,9 @@ struct Batch: Sendable {
         self.setAside = setAside
     }
 
-    /// Whether something is due at its instant that is not recorded: then no job may run in it.
-    var isBehind: Bool { nextDue.map { $0 <= now } ?? false }
+    /// Whether something is due at its instant that is not recorded: then no job may run in it. Missed outcomes keep no
+    /// job waiting.
+    var isBehind: Bool { nextDue.answer.map { $0 <= now } ?? false }
 }
 
 /// What runs before and after each batch, on the writer's thread.
@@ -29,6 +30,8 @@ final class BatchHooks: Sendable {
     /// How many due instants are recorded in one transaction. After a long pause there may be very many: then there are
     /// several transactions, so that the write-ahead log stays small and other processes get their turn.
     private static let sweepLimit = 500
+    /// How many missed outcomes are recorded in one transaction: the jobs of a batch hardly feel it.
+    private static let outcomeLimit = 32
 
     private let environment: Environment
     private let policy: Policy
@@ -59,7 +62,8 @@ final class BatchHooks: Sendable {
         batch.touched = touched
         let transaction = StoreTransaction(connection, batch, environment, policy)
         if recordsDue {
-            try transaction.recordDue(limit: Self.sweepLimit)
+            try transaction.recordDue(.answer, limit: Self.sweepLimit)
+            try transaction.recordDue(.outcome, limit: Self.outcomeLimit)
             try transaction.pruneEvents()
             try transaction.pruneDeletedWebhooks()
             try transaction.pruneNotifications()

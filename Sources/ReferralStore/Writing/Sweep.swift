@@ -1,30 +1,31 @@
 // What happens by itself is a fact like any other: it is recorded, in the order in which it came due, with its due
-// instant, before anything else is. A row that can't be read is set aside alone.
+// instant, before anything else is. Missed outcomes alone are recorded little by little, since they all fall on
+// midnights and nothing that is shown waits for them. A row that can't be read is set aside alone.
 
 import Referrals
 import SQLite
 
-/// A due instant and whose it is; they are recorded in this order.
-private struct DueRow {
-    /// What came due.
-    enum Clock {
-        /// The end of the hot window, or of the time to answer.
-        case answer
-        /// The day by which the outcome should have been told.
-        case outcome
-    }
+/// What comes due.
+enum DueKind {
+    /// The end of the hot window, or of the time to answer.
+    case answer
+    /// The day by which the outcome should have been told.
+    case outcome
+}
 
-    let clock: Clock
+/// A due instant and whose it is.
+private struct DueRow {
+    let kind: DueKind
     let row: Int64
     let instant: Timestamp
 }
 
 extension StoreTransaction {
-    /// Records what is due, the earliest first and at most `limit` events. The next clock is known after it.
+    /// Records what is due of a kind, the earliest first and at most `limit` events. The next clock is known after it.
     /// - Throws: `storageUnavailable`; what is damaged is set aside instead.
-    func recordDue(limit: Int) throws(ReferralError) {
+    func recordDue(_ kind: DueKind, limit: Int) throws(ReferralError) {
         var recorded = 0
-        while recorded < limit, let due = try firstDue() {
+        while recorded < limit, let due = try firstDue(kind) {
             do throws(ReferralError) {
                 try nested { () throws(ReferralError) in try record(due) }
                 recorded += 1
@@ -39,7 +40,7 @@ extension StoreTransaction {
 
     private func record(_ due: DueRow) throws(ReferralError) {
         let engagement = try engagement(due)
-        if due.clock == .outcome { return try miss(engagement) }
+        if due.kind == .outcome { return try miss(engagement) }
         let reached = try engagement.reaching(due.instant)
         if reached.next != engagement {
             try update(reached.next, from: engagement)
@@ -79,18 +80,14 @@ extension StoreTransaction {
     }
 
     /// The first one that is due and not set aside.
-    private func firstDue() throws(ReferralError) -> DueRow? {
+    private func firstDue(_ kind: DueKind) throws(ReferralError) -> DueRow? {
         let passed = setAside.rows
         var first: DueRow?
-        for (clock, sql) in [(DueRow.Clock.answer, SweepSQL.due), (.outcome, SweepSQL.outcomeDue)] {
-            try connection.each(sql, [Value(now), Value(passed.count + 1)]) { row in
-                let instant = Timestamp(milliseconds: row.int(1))
-                if passed.contains(row.int(0)) { return true }
-                if first.map({ instant < $0.instant }) ?? true {
-                    first = DueRow(clock: clock, row: row.int(0), instant: instant)
-                }
-                return false
-            }
+        let sql = kind == .answer ? SweepSQL.due : SweepSQL.outcomeDue
+        try connection.each(sql, [Value(now), Value(passed.count + 1)]) { row in
+            if passed.contains(row.int(0)) { return true }
+            first = DueRow(kind: kind, row: row.int(0), instant: Timestamp(milliseconds: row.int(1)))
+            return false
         }
         return first
     }
@@ -107,17 +104,18 @@ extension StoreTransaction {
 
 extension Connection {
     /// When something happens by itself next, of what is not set aside.
-    func nextDue(without setAside: SetAside) throws(ReferralError) -> Timestamp? {
+    func nextDue(without setAside: SetAside) throws(ReferralError) -> NextDue {
         let passed = setAside.rows
-        var next: [Timestamp] = []
-        for sql in [SweepSQL.next, SweepSQL.nextOutcome] {
+        func next(_ sql: SQL) throws(ReferralError) -> Timestamp? {
+            var next: Timestamp?
             try each(sql, [Value(passed.count + 1)]) { row in
                 if passed.contains(row.int(0)) { return true }
-                next.append(Timestamp(milliseconds: row.int(1)))
+                next = Timestamp(milliseconds: row.int(1))
                 return false
             }
+            return next
         }
-        return next.min()
+        return NextDue(answer: try next(SweepSQL.next), outcome: try next(SweepSQL.nextOutcome))
     }
 }
 

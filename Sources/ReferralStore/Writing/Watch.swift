@@ -70,7 +70,7 @@ final class Watch: Sendable {
     }
 
     /// Takes note of the writer's commit, after which `next` is due unless another process has committed since.
-    func committed(on writer: Connection, next: Timestamp?) {
+    func committed(on writer: Connection, next: NextDue) {
         seen.withLock { seen in
             let before = seen
             do {

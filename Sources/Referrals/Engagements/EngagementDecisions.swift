@@ -56,7 +56,7 @@ extension Engagement {
         var next = try moved(by: .accept, at: now)
         next.terms = terms
         next.respondedAt = now
-        return next.judgingOutcome(at: now)
+        return next.judgingOutcome(at: now, from: self)
     }
 
     /// The engagement after the partner declined it.
@@ -79,7 +79,7 @@ extension Engagement {
             next.terms.purchaseTimeframe = nil
         }
         if let crmID = edit.crmID { next.terms.crmID = crmID }
-        return next.terms == terms ? self : next.judgingOutcome(at: now)
+        return next.terms == terms ? self : next.judgingOutcome(at: now, from: self)
     }
 
     /// The engagement after the partner won the deal.

@@ -25,8 +25,10 @@ extension Engagement {
         return (next, !isOutcomeReminded)
     }
 
-    /// The engagement with its outcome judged after a change. Whoever sets a date long past needs no reminder of it.
-    func judgingOutcome(at now: Timestamp) -> Engagement {
+    /// The engagement with its outcome judged after a change of its date. Whoever sets a date long past needs no reminder
+    /// of it; what came due by a date that stays is left to the clock.
+    func judgingOutcome(at now: Timestamp, from old: Engagement) -> Engagement {
+        guard outcomeDueAt != old.outcomeDueAt else { return self }
         var next = self
         next.isOutcomeOverdue = outcomeDueAt.map { $0 <= now } ?? false
         return next

@@ -88,7 +88,7 @@ public struct InsightTip: Hashable, Sendable {
         ("active engagement has no \(what). \(verb) it.", "active engagements have no \(what). \(verb) them.")
     }
 
-    /// The route that shows what to act on.
+    /// The route that shows what to act on, with a query.
     public var href: String {
         switch code {
         case .answerNow: "/v1/engagements?overdue=true&sort=expiresAt"

@@ -100,12 +100,15 @@ public struct DueDelivery: Sendable {
 public struct WebhookQueue: Hashable, Sendable {
     /// The endpoint.
     public let webhookID: ID<Webhook>
+    /// The endpoint's version: another one when its owner has changed it.
+    public let version: Int
     /// When its first delivery is due.
     public let dueAt: Timestamp
 
     /// Makes one.
-    public init(webhookID: ID<Webhook>, dueAt: Timestamp) {
+    public init(webhookID: ID<Webhook>, version: Int, dueAt: Timestamp) {
         self.webhookID = webhookID
+        self.version = version
         self.dueAt = dueAt
     }
 }

@@ -69,15 +69,36 @@ extension WebhookService {
     public func record(
         _ attempt: DeliveryAttempt, of due: DueDelivery, payload: KeptBody, random: UInt64
     ) throws(ReferralError) {
-        let read = due.delivery
-        guard let delivery = try store.delivery(read.id, of: read.webhookID), delivery.status == .pending,
-            delivery.attempts == read.attempts, delivery.nextAttemptAt == read.nextAttemptAt,
-            let webhook = try store.webhook(read.webhookID, .operator)
+        guard let delivery = try unchanged(due), let webhook = try store.webhook(delivery.webhookID, .operator)
         else { return }
         let (after, reason) = delivery.after(attempt, store.policy.retrySchedule, random: random)
         try store.update(try keeping(payload, in: after))
         guard let reason, webhook.details.isEnabled, webhook.details.url == due.webhook.details.url else { return }
         try disable(webhook, because: reason)
+    }
+
+    /// Records an attempt that came to nothing for a fault of the service's own. It counts, so that the delivery does
+    /// not stand before all others for ever, but the endpoint stays on. Does nothing when the delivery is gone by now,
+    /// or was asked for again meanwhile.
+    ///
+    /// - Parameters:
+    ///   - fault: What went wrong, in words for the endpoint's owner.
+    ///   - due: What was to be sent, as it was read.
+    ///   - random: Any number, which spreads what failed together.
+    /// - Throws: What the store throws.
+    public func record(fault: String, of due: DueDelivery, random: UInt64) throws(ReferralError) {
+        guard let delivery = try unchanged(due) else { return }
+        let attempt = DeliveryAttempt(at: store.now, duration: 0, result: .failed(fault))
+        try store.update(delivery.after(attempt, store.policy.retrySchedule, random: random).delivery)
+    }
+
+    /// The delivery; nil when it is no more as it was read.
+    private func unchanged(_ due: DueDelivery) throws(ReferralError) -> WebhookDelivery? {
+        let read = due.delivery
+        guard let delivery = try store.delivery(read.id, of: read.webhookID), delivery.status == .pending,
+            delivery.attempts == read.attempts, delivery.nextAttemptAt == read.nextAttemptAt
+        else { return nil }
+        return delivery
     }
 
     /// With what was sent, unless it may speak of a person who was erased after the delivery was made: then it may have

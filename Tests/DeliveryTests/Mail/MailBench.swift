@@ -25,7 +25,7 @@ final class MailBench: Sendable {
     init(
         _ directory: TemporaryDirectory? = nil, clock: TestClock = TestClock(), office: PostOffice? = nil,
         limits: MailLimits = MailLimits(), encryption: MailServer.Encryption = .whenOffered, seed: UInt64 = 1,
-        script: @escaping PostOffice.Script = { _ in nil }
+        script: @escaping PostOffice.Script = { _ in nil }, fault: @escaping @Sendable () -> String? = { nil }
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         let environment = Environment(clock: clock, seed: seed)
@@ -33,7 +33,9 @@ final class MailBench: Sendable {
             Store.Configuration(path: directory.file("referrals.db"), loops: 1, uptime: { 0 }), environment: environment
         )
         let office = try office ?? PostOffice(script)
-        let (alarms, transfers) = (Alarms(), Transfers(.make()))
+        var sending = Transfers.Configuration.make()
+        sending.fault = fault
+        let (alarms, transfers) = (Alarms(), Transfers(sending))
         var configuration = MailParts.Configuration(
             server: MailServer(url: "smtp://127.0.0.1:\(office.port)", encryption: encryption),
             sender: Letters.sender, publicURL: nil)

@@ -75,6 +75,37 @@ private final class Count: Sendable {
         await bench.close()
     }
 
+    @Test func `counts no attempt while the service itself can't send, and says so once`() async throws {
+        let isBroken = Mutex(true)
+        let bench = try MailBench(fault: { isBroken.withLock { $0 } ? "no libcurl" : nil })
+        _ = try await bench.submit(3, to: bench.profile())
+        for _ in 1...9 {
+            await bench.worker.look()
+            bench.clock.set(try #require(bench.alarm))
+        }
+        #expect(try bench.outbox().allSatisfy { $0.status == .queued && $0.attempts == 0 })
+        #expect(bench.logged.count == 1)
+        isBroken.withLock { $0 = false }
+        await bench.worker.look()
+        #expect(try bench.outbox().allSatisfy { $0.status == .sent && $0.attempts == 1 })
+        await bench.close()
+    }
+
+    @Test func `counts no message that was not sent because the disk did not take the rest`() async throws {
+        var limits = MailLimits()
+        limits.newRequests.count = 1
+        let bench = try MailBench(limits: limits)
+        _ = try await bench.submit(2, to: bench.profile())
+        try await bench.store.execute("PRAGMA query_only = 1")
+        await bench.worker.look()
+        #expect(bench.office.letters.isEmpty)
+        try await bench.store.execute("PRAGMA query_only = 0")
+        bench.clock.set(try #require(bench.alarm))
+        await bench.worker.look()
+        #expect(bench.office.letters.count == 1)
+        await bench.close()
+    }
+
     @Test func `sends nothing without the encryption that is required`() async throws {
         let bench = try MailBench(encryption: .required)
         _ = try await bench.submit(to: bench.profile())
@@ -169,6 +200,30 @@ private final class Count: Sendable {
             ])
         #expect(
             bench.office.letters.map { $0.field("Reply-To") ?? "-" }.sorted() == ["-", "Ada Example <ada@example.com>"])
+        await bench.close()
+    }
+
+    @Test func `reminds of no outcome that is missed no more`() async throws {
+        let bench = try MailBench()
+        let made = try await bench.submit(2, to: bench.profile())
+        let today = bench.clock.now.day
+        try await bench.act { engagements, _ throws(ReferralError) in
+            var terms = EngagementTerms.make()
+            terms.estimatedPurchaseDate = today
+            for engagement in made { _ = try engagements.accept(engagement.id, if: .any, Acceptance(terms: terms)) }
+        }
+        bench.clock.advance(by: .days(31))
+        try await bench.store.sweep()
+        try await bench.act { engagements, _ throws(ReferralError) in
+            var edit = EngagementEdit()
+            edit.estimatedPurchaseDate = .some(today.adding(days: 90))
+            _ = try engagements.edit(made[0].id, if: .any, edit)
+        }
+        await bench.worker.look()
+        let reminders = try bench.outbox().filter { $0.kind == .outcomeReminder }
+        #expect(
+            reminders.map { "\($0.status) \($0.lastError ?? "")" }.sorted()
+                == ["failed The outcome is no longer missing.", "sent "])
         await bench.close()
     }
 

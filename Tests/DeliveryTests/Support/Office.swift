@@ -1,4 +1,3 @@
-import Delivery
 import ReceiverSupport
 import ReferralStore
 import Referrals
@@ -6,10 +5,15 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Shows events as their numbers.
+@testable import Delivery
+
+/// Shows events as their numbers, but for those that it can't show.
 struct NumberRenderer: EventRenderer {
+    var damaged: Set<Int> = []
+
     func kept(_ event: FeedEvent, in feed: Scope, _ reader: any ReferralReader) throws(ReferralError) -> KeptBody {
-        KeptBody(Array("\(event.seq)".utf8))
+        if damaged.contains(event.seq) { throw .internalFault("event \(event.seq) is damaged") }
+        return KeptBody(Array("\(event.seq)".utf8))
     }
 
     func whole(_ kept: KeptBody, _ reader: any ReferralReader) throws(ReferralError) -> [UInt8] { kept.bytes }
@@ -22,8 +26,9 @@ final class Office: Sendable {
     let store: Store
     let session: any ReferralSession
     let courier: Courier
+    let parts: CourierParts
     private let alarm: Alarm
-    let log = Mutex<[String]>([])
+    let log = MailBench.Log()
 
     /// Rings when it is told to.
     private final class Alarm: Sendable {
@@ -34,7 +39,7 @@ final class Office: Sendable {
     /// Everything on this machine may be sent to, or nothing.
     init(
         _ directory: TemporaryDirectory? = nil, clock: TestClock = TestClock(), allows: String = "127.0.0.0/8",
-        schedule: RetrySchedule = .standard,
+        schedule: RetrySchedule = .standard, damaged: Set<Int> = [],
         _ configure: (inout CourierParts.Configuration) -> Void = { _ in }
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
@@ -51,9 +56,9 @@ final class Office: Sendable {
         var settings = CourierParts.Configuration(
             userAgent: "referrals/test", policy: AddressPolicy(exceptions: [exception]))
         configure(&settings)
-        let parts = CourierParts(
-            settings, session: session, environment: environment, renderer: NumberRenderer(),
-            alarm: { instant in alarm.instant.withLock { $0 = instant } }, log: { _ in })
+        parts = CourierParts(
+            settings, session: session, environment: environment, renderer: NumberRenderer(damaged: damaged),
+            alarm: { instant in alarm.instant.withLock { $0 = instant } }, log: { [log] line in log.add(line) })
         courier = Courier(parts)
         alarm.courier.withLock { [courier] in $0 = courier }
         (self.directory, self.clock, self.alarm) = (directory, clock, alarm)

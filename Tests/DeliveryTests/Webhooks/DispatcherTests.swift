@@ -40,6 +40,20 @@ import Testing
         #expect(dispatcher.wakesAt == nil)
     }
 
+    @Test func `does not lose what comes in while a delivery ends`() {
+        for isEverything in [false, true] {
+            var dispatcher = Dispatcher()
+            dispatcher.note(now - .seconds(1), at: ids[0])
+            #expect(all(&dispatcher, at: now) == [ids[0]])
+            let queue = WebhookQueue(webhookID: ids[0], version: 1, dueAt: now)
+            if isEverything { dispatcher.noteAll([queue]) } else { dispatcher.note(queue.dueAt, at: ids[0]) }
+            dispatcher.release(ids[0], dueAt: nil)
+            #expect(all(&dispatcher, at: now) == [ids[0]])
+            dispatcher.release(ids[0], dueAt: nil)
+            #expect(all(&dispatcher, at: now).isEmpty)
+        }
+    }
+
     @Test func `takes endpoints in turn when there is no room for all`() {
         var dispatcher = Dispatcher(maximum: 2)
         for id in ids { dispatcher.note(now, at: id) }
@@ -67,8 +81,8 @@ import Testing
         var dispatcher = Dispatcher()
         for id in ids.prefix(2) { dispatcher.note(now, at: id) }
         _ = all(&dispatcher, at: now)
-        dispatcher.note(.make(500), of: delivery, at: ids[0], now: now)
-        dispatcher.note(.make(200), of: delivery, at: ids[1], now: now)
+        dispatcher.note(.make(500), of: delivery, at: ids[0], version: 1, now: now)
+        dispatcher.note(.make(200), of: delivery, at: ids[1], version: 1, now: now)
         for id in ids.prefix(2) { dispatcher.release(id, dueAt: now) }
         #expect(all(&dispatcher, at: now) == [ids[1]])
         #expect(dispatcher.failed(at: ids[0]) == delivery)
@@ -80,9 +94,9 @@ import Testing
         var dispatcher = Dispatcher()
         dispatcher.note(now, at: ids[0])
         _ = dispatcher.next(at: now)
-        dispatcher.note(.make(500), of: delivery, at: ids[0], now: now)
+        dispatcher.note(.make(500), of: delivery, at: ids[0], version: 1, now: now)
         dispatcher.release(ids[0], dueAt: nil)
-        dispatcher.noteAll([WebhookQueue(webhookID: ids[0], dueAt: now), WebhookQueue(webhookID: ids[1], dueAt: now)])
+        dispatcher.noteAll(ids.prefix(2).map { WebhookQueue(webhookID: $0, version: 1, dueAt: now) })
         #expect(all(&dispatcher, at: now) == [ids[1]])
         dispatcher.noteAll([])
         #expect(all(&dispatcher, at: now + .hours(1)).isEmpty)
@@ -96,6 +110,53 @@ import Testing
         dispatcher.note(nil, at: others[0])
         if let first { dispatcher.release(first, dueAt: nil) }
         #expect(all(&dispatcher, at: now) == [others[1]])
+    }
+
+    @Test func `ends a pause once its owner has changed the endpoint, also while a delivery is on its way`() {
+        var dispatcher = Dispatcher()
+        dispatcher.note(now, at: ids[0], version: 1)
+        func fail() {
+            #expect(all(&dispatcher, at: now) == [ids[0]])
+            dispatcher.note(.make(503, retryAfter: 3_600), of: delivery, at: ids[0], version: 1, now: now)
+        }
+        fail()
+        dispatcher.release(ids[0], dueAt: now, version: 1)
+        dispatcher.note(now, at: ids[0], version: 1)
+        #expect(all(&dispatcher, at: now).isEmpty)
+        dispatcher.note(now, at: ids[0], version: 2)
+        #expect(dispatcher.failed(at: ids[0]) == nil)
+        fail()
+        dispatcher.release(ids[0], dueAt: now, version: 2)
+        fail()
+        dispatcher.release(ids[0], dueAt: now, version: 1)
+        dispatcher.noteAll([WebhookQueue(webhookID: ids[0], version: 2, dueAt: now)])
+        #expect(all(&dispatcher, at: now) == [ids[0]])
+    }
+
+    @Test func `wakes for what was put off while it stood in line`() {
+        var dispatcher = Dispatcher(maximum: 1)
+        for id in ids.prefix(2) { dispatcher.note(now, at: id) }
+        let first = dispatcher.next(at: now)
+        for id in ids.prefix(2) where id != first { dispatcher.note(now + .seconds(9), at: id) }
+        if let first { dispatcher.release(first, dueAt: nil) }
+        #expect(all(&dispatcher, at: now).isEmpty)
+        #expect(dispatcher.wakesAt == now + .seconds(9))
+        #expect(all(&dispatcher, at: now + .seconds(9)).count == 1)
+    }
+
+    @Test(arguments: [false, true]) func `forgets what was deleted, also while a delivery is on its way`(
+        _ isBusy: Bool
+    ) {
+        var dispatcher = Dispatcher()
+        dispatcher.note(now, at: ids[0])
+        #expect(all(&dispatcher, at: now) == [ids[0]])
+        dispatcher.note(.make(500), of: delivery, at: ids[0], version: 1, now: now)
+        if !isBusy { dispatcher.release(ids[0], dueAt: now) }
+        dispatcher.forget(ids[0])
+        if isBusy { dispatcher.release(ids[0], dueAt: now) }
+        #expect(!dispatcher.remembers(ids[0]))
+        #expect(dispatcher.busyCount == 0)
+        #expect(all(&dispatcher, at: now + .hours(1)).isEmpty)
     }
 
     @Test func `postpones what the storage can't tell`() {
@@ -138,7 +199,7 @@ private struct World {
             waiting[id] = Dictionary(uniqueKeysWithValues: rows)
             wellFrom[id] = now + .minutes(random.oneIn(2) ? 0 : Int64.random(in: 1...120, using: &random))
         }
-        dispatcher.noteAll(waiting.keys.map { WebhookQueue(webhookID: $0, dueAt: now) })
+        dispatcher.noteAll(waiting.keys.map { WebhookQueue(webhookID: $0, version: 1, dueAt: now) })
     }
 
     /// Whether endpoints that were never ill got everything in order.
@@ -168,7 +229,7 @@ private struct World {
     private mutating func finish() {
         for (id, row, _) in running.filter({ $0.endsAt <= now }) {
             let isWell = wellFrom[id, default: now] <= now
-            dispatcher.note(.make(isWell ? 200 : 500), of: ID(high: 1, low: UInt64(row)), at: id, now: now)
+            dispatcher.note(.make(isWell ? 200 : 500), of: ID(high: 1, low: UInt64(row)), at: id, version: 1, now: now)
             waiting[id]?[row] = isWell ? nil : now + .seconds(5)
             if isWell { delivered[id, default: []].append(row) }
             if waiting[id]?.isEmpty == true { waiting[id] = nil }

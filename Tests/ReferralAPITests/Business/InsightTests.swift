@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import ReferralStore
 import Referrals
@@ -115,6 +116,15 @@ import Testing
             let (href, value) = (try #require(tip.at("href")?.string), try #require(tip.at("value")?.integer))
             #expect(try await service.get(href, first.partner.key).expect(200).rows.count == value)
         }
+        let stranger = try await service.referral()
+        let asked = try await service.get("/v1/insights?partnerId=\(first.partner.id)").expect(200)
+        let theirs = asked["tips"]?.items ?? []
+        #expect(theirs.count == tips.count && stranger.partner.id != first.partner.id)
+        for tip in theirs {
+            let (href, value) = (try #require(tip.at("href")?.string), try #require(tip.at("value")?.integer))
+            #expect(href.hasSuffix("&partnerId=\(first.partner.id)"))
+            #expect(try await service.get(href).expect(200).rows.count == value)
+        }
     }
 
     @Test func `come as CSV, a row a month`() async throws {
@@ -159,7 +169,13 @@ import Testing
         let page = try await service.get("/v1/providers", shop)
         try await service.get("/v1/providers", shop, headers: [("If-None-Match", page.requiredHeader("ETag"))]).expect(
             304)
+        try await service.send(.head, "/v1/providers", shop).expect(200)
+        try await service.get("/v1/providers?limit=2", shop, headers: [("If-None-Match", "*")]).expect(304)
+        let tag = try await service.get("/v1/insights", mine.key).requiredHeader("ETag")
+        let others = try await service.get("/v1/engagements", mine.key).requiredHeader("ETag")
         try await service.store.writeAppearances()
+        try await service.get("/v1/insights", mine.key, headers: [("If-None-Match", tag)]).expect(200)
+        try await service.get("/v1/engagements", mine.key, headers: [("If-None-Match", others)]).expect(304)
         #expect(try await service.get("/v1/insights", mine.key)["searchAppearances"]?.integer == 3)
         #expect(try await service.get("/v1/insights")["searchAppearances"]?.integer == 3)
     }
@@ -205,6 +221,7 @@ import Testing
         let after = try await service.get(target, key, headers: [("If-None-Match", tag)]).expect(200)
         #expect(after.ids == [referral.engagement])
         #expect(try await service.get("/v1/engagements?overdueOutcome=false", key).ids == [])
+        try await service.store.sweep()
         #expect(try await service.get("/v1/insights", key)["tips.0.code"]?.string == "reportOutcomes")
         try await service.patch(referral.path, key, #"{"estimatedPurchaseDate":"2027-02-01"}"#).expect(200)
         #expect(try await service.get(target, key).ids == [])

@@ -1,6 +1,7 @@
 import ReferralStore
 import Referrals
 import SQLite
+import Synchronization
 import TestSupport
 import Testing
 
@@ -67,6 +68,33 @@ import Testing
         try Self.expectSound(again)
     }
 
+    @Test func `is filled in pieces`() async throws {
+        let work = try await InsightWork(seed: 3)
+        try await work.run(400)
+        try await work.test.store.refillInsights(piece: 7)
+        try Self.expectSound(work.test)
+    }
+
+    @Test func `leaves out what is damaged, and the service starts`() async throws {
+        let work = try await InsightWork(seed: 4)
+        try await work.run(60)
+        work.test.store.stop()
+        let path = work.test.directory.file("referrals.db")
+        try Connection(path: path, mode: .readWriteCreate).execute(
+            "DELETE FROM properties WHERE name = 'insights'; UPDATE engagements SET reason = 'none' WHERE row = 1;")
+        let faults = Mutex<[String]>([])
+        let again = try TestStore(
+            work.test.directory, clock: work.test.clock,
+            onFault: { fault in faults.withLock { $0.append(fault) } })
+        let told = faults.withLock { $0 }
+        #expect(told.count == 1 && told[0].contains("row 1 is left out of insights"), "\(told)")
+        var findings: [String] = []
+        try Checkup.run(on: again.directory.file("referrals.db")) { result in
+            if result.name == "insights" { findings = result.findings }
+        }
+        #expect(findings.count == 1 && findings[0].hasPrefix("The engagement in row 1 can't be counted"), "\(findings)")
+    }
+
     @Test func `groups by country and industry over all partners, page by page`() async throws {
         let test = try TestStore()
         let profiles = [
@@ -127,10 +155,35 @@ import Testing
         #expect(insights.months == [] && insights.tips == [])
     }
 
-    @Test func `appearances are written together, and move no counter`() async throws {
+    @Test func `appearances of very many partners are written in several jobs, none twice`() async throws {
+        let test = try TestStore()
+        let partners = Set((0..<700).map { ID<Partner>(high: 9, low: UInt64($0)) })
+        let today = test.clock.now.day
+        let period = try InsightPeriod(from: today, to: today.adding(days: 1))
+        func shown(_ scope: Scope) throws -> Int {
+            try test.read { reader throws(ReferralError) in try reader.insights(period, scope).searchAppearances }
+        }
+        test.session.countAppearances(of: partners)
+        // The third job fails.
+        try await test.store.execute(
+            """
+            CREATE TRIGGER full BEFORE INSERT ON search_appearances
+            WHEN (SELECT count(*) FROM search_appearances) > 700 BEGIN SELECT RAISE(ABORT, 'full'); END
+            """)
+        await #expect(throws: ReferralError.self) { try await test.store.writeAppearances() }
+        let before = try shown(.operator)
+        #expect(before > 0 && before < 700)
+        try await test.store.execute("DROP TRIGGER full")
+        test.session.countAppearances(of: [ID(high: 9, low: 1)])
+        try await test.store.writeAppearances()
+        #expect(try shown(.operator) == 701)
+        for partner in partners { #expect(try shown(.partner(partner)) == (partner.low == 1 ? 2 : 1)) }
+    }
+
+    @Test func `appearances are written together, and move a counter of their own`() async throws {
         let test = try TestStore()
         let (one, other) = (try await test.partner(), try await test.partner("Litware"))
-        let before = test.session.counter(.operator)
+        let (before, own) = (test.session.counter(.operator), test.session.appearancesCounter)
         for _ in 0..<3 { test.session.countAppearances(of: [one.id]) }
         test.session.countAppearances(of: [one.id, other.id])
         test.session.countAppearances(of: [])
@@ -140,10 +193,12 @@ import Testing
             try test.read { reader throws(ReferralError) in try reader.insights(period, scope).searchAppearances }
         }
         #expect(try shown(.operator) == 0)
+        #expect(test.session.appearancesCounter == own)
         try await test.store.writeAppearances()
         try await test.store.writeAppearances()
         #expect(try shown(.partner(one.id)) == 4 && shown(.partner(other.id)) == 1 && shown(.operator) == 5)
         #expect(test.session.counter(.operator) == before)
+        #expect(test.session.appearancesCounter == own + 1, "the second time there was nothing to write")
         #expect(test.session.counter(.partner(one.id)) == test.session.counter(.partner(other.id)))
     }
 }

@@ -1,3 +1,4 @@
+import ReferralStore
 import Referrals
 import TestSupport
 import Testing
@@ -84,6 +85,36 @@ import Testing
         #expect(throws: ReferralError.notFound) { try Self.similar(test, asked, .partner(other.partnerID)) }
         #expect(throws: ReferralError.notFound) { try Self.similar(test, asked, .marketplace(.make())) }
         #expect(throws: ReferralError.notFound) { try Self.similar(test, ID(high: 1, low: 1)) }
+    }
+
+    @Test func `are no other partner's, even under the same key`() async throws {
+        let test = try TestStore()
+        let profile = try await test.profile(of: test.partner())
+        let other = try await test.profile(of: test.partner("Litware"))
+        let won = try await Self.deal(test, profile, .deal(), [.accept, .win])
+        _ = try await Self.deal(test, other, .deal(), [.accept, .win])
+        let asked = try await Self.deal(test, profile, .deal(), [])
+        try await test.store.execute(
+            "INSERT INTO past_deal_keys (key, engagement) SELECT key, 2 FROM past_deal_keys WHERE engagement = 1")
+        #expect(try Self.similar(test, asked).map(\.engagement.id) == [won])
+    }
+
+    @Test func `compare hundreds of tags by what they are`() async throws {
+        let test = try TestStore()
+        let profile = try await test.profile(of: test.partner())
+        func inquiry(_ numbers: Range<Int>) -> Inquiry {
+            var inquiry = Inquiry.deal()
+            let tags = numbers.map { Tag(stored: "tag \($0)") }
+            (inquiry.need.industries, inquiry.need.products) = (tags, tags)
+            (inquiry.need.services, inquiry.need.solutions) = (tags, tags)
+            return inquiry
+        }
+        let past = try await Self.deal(test, profile, inquiry(25..<75), [.accept, .win])
+        let asked = try await Self.deal(test, profile, inquiry(0..<50), [])
+        let found = try Self.similar(test, asked)
+        #expect(found.map(\.engagement.id) == [past])
+        // Of 200 tags, the size and the country.
+        #expect(found.first.map { abs($0.score - (0.8 * 102 / 202 + 0.2)) < 1e-9 } == true)
     }
 
     @Test func `ten at most, of equals the newest`() async throws {

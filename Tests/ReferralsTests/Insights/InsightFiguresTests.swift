@@ -94,6 +94,12 @@ import Testing
         #expect(moved.missingOutcome().reminds == false)
         edit.estimatedPurchaseDate = .some(day(5))
         #expect(try missed.editing(edit, at: day(50).start).isOutcomeOverdue)
+        var other = EngagementEdit()
+        other.crmID = .some("4711")
+        let due = try engagement().accepting(terms(nil, on: day(10)), at: Self.start)
+        #expect(try due.editing(other, at: day(50).start).missingOutcome().reminds, "left to the clock")
+        #expect(try !due.editing(other, at: day(50).start).isOutcomeOverdue)
+        #expect(try missed.editing(other, at: day(50).start).isOutcomeOverdue)
         for done in [
             try missed.winning(Win(), at: Self.start), try missed.losing(.some(.spam), at: Self.start),
             try missed.withdrawing(.requestWithdrawn, at: Self.start),

@@ -43,6 +43,7 @@ extension MemoryStore {
     ) throws(ReferralError) -> [RegistrationConflict] { try unasked() }
     func summary(_ scope: Scope) throws(ReferralError) -> EngagementSummary { try unasked() }
     func nextInstant(_ scope: Scope) throws(ReferralError) -> Timestamp? { try unasked() }
+    func nextMissedOutcome() throws(ReferralError) -> Timestamp? { try unasked() }
     func contacts(
         of engagement: ID<Engagement>, _ page: PageRequest<ID<Contact>>
     ) throws(ReferralError) -> Page<Contact, ID<Contact>> { try unasked() }
