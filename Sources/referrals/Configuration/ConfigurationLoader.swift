@@ -48,8 +48,8 @@ extension Configuration {
         }
         if eventRetention < retrySchedule.total {
             found.append(
-                "REFERRALS_EVENT_RETENTION is \(eventRetention) and must be at least \(retrySchedule.total), for as long "
-                    + "as REFERRALS_RETRY_SCHEDULE may take: what is tried again must still be there")
+                "REFERRALS_EVENT_RETENTION is \(eventRetention) and must be at least \(retrySchedule.total), for as "
+                    + "long as REFERRALS_RETRY_SCHEDULE may take: what is tried again must still be there")
         }
         return found
     }
