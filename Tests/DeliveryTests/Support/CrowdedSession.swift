@@ -26,6 +26,7 @@ struct CrowdedSession: ReferralSession {
     var keysCounter: UInt64 { session.keysCounter }
     var providersCounter: UInt64 { session.providersCounter }
     var outboxCounter: UInt64 { session.outboxCounter }
+    var appearancesCounter: UInt64 { session.appearancesCounter }
     func feedCounter(_ feed: Scope) -> UInt64 { session.feedCounter(feed) }
     func nextChange(of feed: Scope, since counter: UInt64, until limit: WaitLimit) async -> WaitOutcome {
         await session.nextChange(of: feed, since: counter, until: limit)
