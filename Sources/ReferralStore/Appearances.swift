@@ -8,7 +8,7 @@ import Synchronization
 /// Appearances that are not written yet.
 final class Appearances: Sendable {
     /// How long they wait.
-    static let pause = Duration.seconds(10)
+    let pause: Duration
     /// Of how many partners a job writes, two rows each.
     private static let partnersPerJob = 150
 
@@ -24,6 +24,10 @@ final class Appearances: Sendable {
     }
 
     private let state = Mutex(State())
+
+    init(pause: Duration) {
+        self.pause = pause
+    }
 
     /// Counts one page; true when somebody has to write what is counted after the pause.
     func count(_ partners: Set<ID<Partner>>, on day: Day) -> Bool {
@@ -87,7 +91,7 @@ extension StoreParts {
     func countAppearances(of partners: Set<ID<Partner>>) {
         guard appearances.count(partners, on: environment.now.day) else { return }
         Task {
-            try await Task.sleep(for: Appearances.pause)
+            try await Task.sleep(for: appearances.pause)
             try await appearances.write(through: self)
         }
     }

@@ -28,6 +28,8 @@ public final class Store: Sendable {
         public var loops: Int
         /// How many long reads run at once; 0 runs them on the calling thread.
         public var longReaders = 2
+        /// How long it takes at most until what is counted of searches is written.
+        public var appearancePause = Duration.seconds(10)
         /// For how long a look for the commits of other processes is good.
         public var freshness = TimeSpan.milliseconds(500)
         /// Milliseconds of a clock that nobody sets, by which that is measured.

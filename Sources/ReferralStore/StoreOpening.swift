@@ -40,7 +40,7 @@ struct OpenedStore {
             environment: environment, policy: configuration.policy, uptime: configuration.uptime,
             counters: counters, waiters: waiters, watch: watch, due: due, setAside: setAside, hooks: hooks,
             writer: writer, checkpointer: checkpointer, pool: pool,
-            startNonce: environment.random().0)
+            appearances: Appearances(pause: configuration.appearancePause), startNonce: environment.random().0)
     }
 }
 

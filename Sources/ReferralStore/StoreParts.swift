@@ -16,7 +16,7 @@ struct StoreParts: Sendable {
     let writer: Writer<Batch>
     let checkpointer: Checkpointer
     let pool: ReaderPool?
-    let appearances = Appearances()
+    let appearances: Appearances
     let startNonce: UInt64
 
     func write<R: Sendable>(

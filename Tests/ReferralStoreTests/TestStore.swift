@@ -36,6 +36,7 @@ final class TestStore: Sendable {
         configuration.onOutbox = onOutbox
         configuration.onWaiting = onWaiting
         configuration.longReaders = 1
+        configuration.appearancePause = .seconds(100_000)
         store = try Store(configuration, environment: environment)
         session = store.session(loop: 0)
     }

@@ -68,6 +68,7 @@ final class Service: Sendable {
             policy: Policy(response: settings.policy, eventRetention: settings.eventRetention), loops: 1,
             uptime: { [uptime] in uptime.milliseconds })
         storage.longReaders = 1
+        storage.appearancePause = .seconds(100_000)
         store = try Store(storage, environment: environment)
         var configuration = SharedAPI.Configuration(uptime: { clock.now.milliseconds })
         configuration.operatorKey = Self.operatorKey
