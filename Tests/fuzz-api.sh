@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes a service of its own with schemathesis (PyPI) through /openapi.json, as an operator, a partner and a marketplace. Ends
-# with 1 when any of the three finds a failure. EXAMPLES (default 50) cases an operation, SEED (default 1).
+# Fuzzes a service of its own with schemathesis (PyPI) through /openapi.json, as an operator, a partner, a marketplace and a
+# reviewer. Ends with 1 when any of them finds a failure. EXAMPLES (default 50) cases an operation, SEED (default 1).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,6 +26,7 @@ field() { sed -E "s/.*\"$1\":\"([^\"]*)\".*/\1/"; }
 partner=$(post /v1/partners '{"name":"Fuzzed partner"}' | field id)
 partner_key=$(post /v1/keys "{\"name\":\"partner\",\"role\":\"partner\",\"partnerId\":\"$partner\"}" | field key)
 marketplace_key=$(post /v1/keys '{"name":"marketplace","role":"marketplace","marketplaceId":"fuzzed"}' | field key)
+reviewer_key=$(post /v1/keys '{"name":"reviewer","role":"reviewer"}' | field key)
 
 # Something to work on: an active profile, and an RFI to it.
 post_as() { curl -sSf "$url$2" -X POST -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -d "$3"; }
@@ -42,11 +43,12 @@ done
 
 failed=0
 # The operator last: as such it revokes keys and suspends partners.
-for role in partner marketplace operator; do
+for role in partner marketplace reviewer operator; do
     case $role in
     operator) key=$operator ;;
     partner) key=$partner_key ;;
     marketplace) key=$marketplace_key ;;
+    reviewer) key=$reviewer_key ;;
     esac
     echo "As $role:"
     "$venv/bin/st" --config-file schemathesis.toml run "$url/openapi.json" -H "Authorization: Bearer $key" \

@@ -17,7 +17,9 @@ struct `A server's stop` {
             }
             return await TestHandler.echo(request, peer)
         }
-        try await withServer(answer: answer) { server in
+        // Longer than any machine is busy: what ends the idle connection is to be the stop.
+        let patient: (inout ServerConfiguration) -> Void = { $0.timeouts.idle = .seconds(3_600) }
+        try await withServer(patient, answer: answer) { server in
             let idle = try TestClient(port: server.port)
             try idle.send(request)
             _ = try idle.response()
