@@ -58,6 +58,15 @@ public struct RequestFields: Sendable {
         return String(decoding: value.utf8.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
     }
 
+    /// The bytes of the value when there is exactly one field of that name, nil otherwise. `name` is in lower case.
+    public func single(_ name: StaticString) -> ArraySlice<UInt8>? {
+        let wanted = name.description
+        guard let index = firstIndex(of: wanted, from: 0), firstIndex(of: wanted, from: index + 1) == nil else {
+            return nil
+        }
+        return bytes[Range(lines[index].value)]
+    }
+
     /// Whether there is a field of that name. `name` is in lower case.
     public func contains(_ name: StaticString) -> Bool {
         firstIndex(of: name.description, from: 0) != nil

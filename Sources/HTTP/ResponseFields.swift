@@ -13,10 +13,16 @@ public struct ResponseFields: Sendable {
 
     /// Adds a field.
     public mutating func append(_ name: StaticString, _ value: String) {
+        append(name) { $0.append(contentsOf: value.utf8) }
+    }
+
+    /// Adds a field whose value is what `write` appends to the bytes.
+    @inline(__always)
+    public mutating func append(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
         bytes.append(contentsOf: name.description.utf8)
         bytes.append(contentsOf: ": ".utf8)
         let start = bytes.count
-        bytes.append(contentsOf: value.utf8)
+        write(&bytes)
         replaceControls(from: start)
         bytes.append(contentsOf: "\r\n".utf8)
     }
@@ -28,7 +34,7 @@ public struct ResponseFields: Sendable {
 
     /// Adds a field whose value is a decimal number.
     public mutating func append(_ name: StaticString, integer: Int) {
-        append(name, String(integer))
+        append(name) { $0.append(decimal: integer) }
     }
 
     /// Adds all fields of another group, such as one that was rendered once for all answers.

@@ -29,7 +29,8 @@ public enum StreamFraming: Equatable, Sendable {
 
 extension [UInt8] {
     /// Appends the decimal digits of a number.
-    mutating func append(decimal number: Int) {
+    /// Appends the number's decimal digits.
+    public mutating func append(decimal number: Int) {
         append(contentsOf: String(number).utf8)
     }
 }

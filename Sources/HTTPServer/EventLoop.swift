@@ -94,6 +94,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func run() {
         thread.store(pthread_self(), ordering: .relaxed)
         while !isDone {
+            handler.turnEnded()
             let count = poller.wait(milliseconds: patience())
             now = .now
             for index in 0..<count { handle(poller.event(index)) }

@@ -9,9 +9,18 @@ public protocol RequestHandler: Sendable {
     /// up.
     func respond(to request: Request, from peer: Peer) async -> Response
 
+    /// Called on the loop's thread whenever it has done all that there was to do, before it waits for more: what the
+    /// handler has kept for the requests of one turn is to be let go.
+    func turnEnded()
+
     /// The answer to a message that was refused or came too late (408), or to a connection that is one too
     /// many (503). Nothing follows it on the connection. HTTP/1.0 peers may see it: no stream.
     func refusal(of error: ProtocolError, from peer: Peer) -> Response
+}
+
+extension RequestHandler {
+    /// Nothing was kept.
+    public func turnEnded() {}
 }
 
 /// The other end of a connection.

@@ -1,33 +1,47 @@
-// How text and numbers become bytes: one look for what needs an escape, one append.
+// How text and numbers become bytes: most text needs no escape, so it is copied in one go while that is found out.
 
 extension JSONWriter {
-    /// The text in quotes.
-    mutating func appendQuoted(_ text: String) {
-        let span = text.utf8.span
-        guard !needsEscape(span) else { return appendEscaped(text) }
-        bytes.append(addingCapacity: span.count + 2) { output in
-            output.append(UInt8(ascii: "\""))
-            for index in span.indices { output.append(span[index]) }
-            output.append(UInt8(ascii: "\""))
+    /// The text in quotes, behind a comma where one is due, and before a colon if it is a name.
+    mutating func appendQuoted(_ text: String, isName: Bool) {
+        let start = bytes.count
+        guard appendVerbatim(text, isName) else {
+            bytes.removeSubrange(start...)
+            separate()
+            appendEscaped(text)
+            if isName { bytes.append(UInt8(ascii: ":")) }
+            return
         }
+        needsComma = false
     }
 
-    /// Without an early exit the compiler looks at many bytes at a time.
-    private func needsEscape(_ span: Span<UInt8>) -> Bool {
-        var found = false
-        for index in span.indices { found = found || mustEscape(span[index]) }
-        return found
+    /// Appends the text as if it needed no escape; false when it does.
+    private mutating func appendVerbatim(_ text: String, _ isName: Bool) -> Bool {
+        let span = text.utf8.span
+        let comma = needsComma
+        var isVerbatim = true
+        bytes.append(addingCapacity: span.count + 4) { output in
+            if comma { output.append(UInt8(ascii: ",")) }
+            output.append(UInt8(ascii: "\""))
+            for index in span.indices {
+                let byte = span[index]
+                if Self.mustEscape(byte) { isVerbatim = false }
+                output.append(byte)
+            }
+            output.append(UInt8(ascii: "\""))
+            if isName { output.append(UInt8(ascii: ":")) }
+        }
+        return isVerbatim
     }
 
     /// RFC 8259 section 7: the quotation mark, the backslash and U+0000 to U+001F.
-    private func mustEscape(_ byte: UInt8) -> Bool {
+    private static func mustEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func appendEscaped(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
-            if mustEscape(byte) { appendEscape(of: byte) } else { bytes.append(byte) }
+            if Self.mustEscape(byte) { appendEscape(of: byte) } else { bytes.append(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -65,9 +65,7 @@ public struct JSONWriter {
     /// The name of a member and its colon: the value is due.
     @usableFromInline
     mutating func name(_ name: String) {
-        separate()
-        appendQuoted(name)
-        bytes.append(UInt8(ascii: ":"))
+        appendQuoted(name, isName: true)
     }
 }
 
@@ -82,8 +80,7 @@ extension JSONWriter {
 
     /// Writes a string as the next value, escaping what RFC 8259 section 7 requires and nothing else.
     public mutating func string(_ value: String) {
-        separate()
-        appendQuoted(value)
+        appendQuoted(value, isName: false)
         needsComma = true
     }
 

@@ -29,7 +29,7 @@ public struct API: Sendable {
     ///
     /// - Parameters:
     ///   - request: The request.
-    ///   - address: The peer's address, for the rate limit of anonymous callers.
+    ///   - address: The peer's address, by whose network anonymous callers are limited.
     /// - Returns: The response, to be encoded as it is.
     public func respond(to request: Request, from address: String) async -> Response {
         let requestID = services.requestIDs.id(of: request)
@@ -92,11 +92,11 @@ public struct API: Sendable {
             try take(.key(digest), for: request, &fields)
             return caller
         case .anonymous:
-            try take(.address(address), for: request, &fields)
+            try take(.address(IPAddress(address)?.network ?? address), for: request, &fields)
             if isOpen { return nil }
             throw Authenticator.missing
         case .refused(let problem):
-            try take(.address(address), for: request, &fields)
+            try take(.address(IPAddress(address)?.network ?? address), for: request, &fields)
             if isOpen { return nil }
             throw problem
         }
@@ -120,10 +120,10 @@ public struct API: Sendable {
     }
 
     private func take(
-        _ owner: RateLimiter.Owner, for request: Request, _ fields: inout ResponseFields
+        _ owner: @autoclosure () -> RateLimiter.Owner, for request: Request, _ fields: inout ResponseFields
     ) throws {
         guard let limiter, !Self.isProbe(request) else { return }
-        let standing = limiter.take(owner)
+        let standing = limiter.take(owner())
         limiter.describe(standing, in: &fields)
         guard !standing.isAllowed else { return }
         var problem = Problem(.rateLimited, "Too many requests: try again in \(standing.retryAfter) s.")

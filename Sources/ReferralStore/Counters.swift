@@ -9,7 +9,6 @@ final class Counters: Sendable {
     private struct State {
         /// Counts what may have changed anything: commits of other processes, and solutions, which everybody sees.
         var epoch: UInt64 = 0
-        var keys: UInt64 = 0
         var all: UInt64 = 0
         /// Counts changes of profiles and partners, whose names customers are shown.
         var directory: UInt64 = 0
@@ -28,6 +27,9 @@ final class Counters: Sendable {
     }
 
     private let state = Mutex(State())
+    // Beside the lock, for every request asks for them.
+    private let keysNumber = Atomic<UInt64>(0)
+    private let commitsNumber = Atomic<UInt64>(0)
     private let waiters: Waiters
 
     /// `waiters` are woken when a number has moved that they wait for.
@@ -47,8 +49,11 @@ final class Counters: Sendable {
         }
     }
 
+    /// A number that grows with every commit, of this process and of others that were seen.
+    var commits: UInt64 { commitsNumber.load(ordering: .acquiring) }
+
     /// The number of all keys.
-    var keys: UInt64 { state.withLock { $0.epoch + $0.keys } }
+    var keys: UInt64 { keysNumber.load(ordering: .acquiring) }
 
     /// The number of all that a search for providers depends on.
     var providers: UInt64 { state.withLock { $0.epoch + $0.directory + $0.signals } }
@@ -60,24 +65,27 @@ final class Counters: Sendable {
     var appearances: UInt64 { state.withLock { $0.epoch + $0.appearances } }
 
     /// The number that who waits for news of a feed is woken by.
-    func feed(_ feed: Scope) -> UInt64 { state.withLock { $0.epoch + $0.keys + $0.feeds[feed, default: 0] } }
+    func feed(_ feed: Scope) -> UInt64 { state.withLock { keys + $0.feeds[feed, default: 0] } }
 
     /// Moves every number: another process has committed.
     func moveAll() {
         state.withLock { $0.epoch += 1 }
+        keysNumber.add(1, ordering: .acquiringAndReleasing)
+        commitsNumber.add(1, ordering: .acquiringAndReleasing)
         waiters.wakeAll()
     }
 
     /// Moves the numbers of what a commit has touched.
     func move(_ touched: Touched) {
+        commitsNumber.add(1, ordering: .acquiringAndReleasing)
         state.withLock { state in
             if touched.outboxMoved { state.outbox += 1 }
             if touched.appearances { state.appearances += 1 }
             guard !touched.isEmpty else { return }
             state.all += 1
             if touched.solutions { state.epoch += 1 }
+            if touched.solutions || touched.keys { keysNumber.add(1, ordering: .acquiringAndReleasing) }
             if touched.registrations { state.registrations += 1 }
-            if touched.keys { state.keys += 1 }
             if touched.directory { state.directory += 1 }
             if touched.signals { state.signals += 1 }
             for partner in touched.partners { state.partners[partner, default: 0] += 1 }

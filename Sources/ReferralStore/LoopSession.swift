@@ -5,11 +5,24 @@ import SQLite
 final class LoopSession: ReferralSession {
     private let parts: StoreParts
     private let reader: Reader
+    /// Whether reads share a snapshot until `endTurn`.
+    private let hasTurns: Bool
 
     init(_ parts: StoreParts, reader: Reader) {
         self.parts = parts
         self.reader = reader
+        hasTurns = false
     }
+
+    /// The same for a loop that ends its turns.
+    init(turning session: LoopSession) {
+        parts = session.parts
+        reader = session.reader
+        hasTurns = true
+    }
+
+    /// Lets go of what the reads of a turn have shared.
+    func endTurn() { reader.release() }
 
     /// The texts of the statements that the reader keeps prepared.
     var preparedStatements: [String] { reader.read { connection in connection.preparedTexts } }
@@ -42,12 +55,21 @@ final class LoopSession: ReferralSession {
         let now = parts.lookInstant
         var result: R?
         do {
-            try reader.readTransaction { connection in
+            try snapshot { connection in
                 result = try body(Look(connection: connection, now: now, policy: parts.policy))
             }
         } catch { throw ReferralError(error) }
         guard let result else { throw .internalFault("a read returned nothing") }
         return result
+    }
+
+    /// What this process has committed is seen by every read that begins after it: then a new snapshot is taken.
+    private func snapshot(_ body: (Connection) throws -> Void) throws {
+        if hasTurns {
+            try reader.readOn(version: parts.counters.commits, body)
+        } else {
+            try reader.readTransaction(body)
+        }
     }
 
     func readLong<R: Sendable>(

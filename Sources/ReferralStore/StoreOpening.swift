@@ -12,7 +12,8 @@ struct OpenedStore {
     let migrations: [Migration]
 
     init(_ configuration: Store.Configuration, _ environment: Environment) throws {
-        let connection = try Connection(path: configuration.path, mode: .readWriteCreate)
+        // The pages that a full batch changes fit in: what does not is written to the log more than once.
+        let connection = try Connection(path: configuration.path, mode: .readWriteCreate, cache: 12_288)
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
         try connection.fillInsights(report: configuration.onFault)
@@ -35,6 +36,7 @@ struct OpenedStore {
             ? try ReaderPool(path: configuration.path, threads: configuration.longReaders) : nil
         let writer = Writer(
             connection: connection, begin: { try hooks.begin($0) }, takesJobs: { !$0.isBehind },
+            finish: { connection, batch throws(SQLiteError) in try batch.texts.write(on: connection) },
             committed: { hooks.committed($0, $1) })
         parts = StoreParts(
             environment: environment, policy: configuration.policy, uptime: configuration.uptime,
@@ -49,7 +51,11 @@ extension BatchHooks {
     fileprivate func catchUp(_ connection: Connection) throws {
         var batch: Batch
         repeat {
-            batch = try connection.transaction { connection in try begin(connection) }
+            batch = try connection.transaction { connection in
+                var batch = try begin(connection)
+                try batch.texts.write(on: connection)
+                return batch
+            }
             committed(connection, batch)
         } while batch.isBehind
     }

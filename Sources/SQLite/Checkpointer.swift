@@ -1,11 +1,17 @@
+import Synchronization
+
 /// Copies the write-ahead log into the database on a thread of its own, so that no commit has to
 /// (https://www.sqlite.org/wal.html#ckpt).
 ///
 /// A passive checkpoint runs whenever the log has grown by so many pages, and a truncating one after it
-/// when the log is too long nevertheless, as happens when readers are in the way.
+/// when the log is too long nevertheless, as happens when readers are in the way, or when commits follow each other so
+/// closely that a checkpoint is never done before the next: then the writer waits for it.
 public final class Checkpointer: Sendable {
     private let log: LogGrowth
     private let thread: Thread
+    private let maximumPages: Int
+    /// The length at which the writer waits next.
+    private let patience: Atomic<Int>
 
     /// Opens a connection of its own and starts the thread.
     /// - Parameters:
@@ -26,6 +32,8 @@ public final class Checkpointer: Sendable {
         let loop = CheckpointLoop(
             connection: connection, log: log, maximumPages: maximumPages, report: report)
         self.log = log
+        self.maximumPages = maximumPages
+        patience = Atomic(maximumPages)
         thread = Thread { loop.run() }
     }
 
@@ -33,9 +41,15 @@ public final class Checkpointer: Sendable {
         log.close()
     }
 
-    /// Takes note of the length of the log after a commit; cheap.
+    /// Takes note of the length of the log after a commit; cheap, unless the log is too long: then it waits until it is
+    /// cut off, or readers have been in the way for as long as the busy timeout. After that it may grow by a quarter more.
     public func walGrew(to pages: Int) {
         log.grew(to: pages)
+        guard pages > patience.load(ordering: .relaxed) else { return }
+        let answer = BlockingQueue<Bool>(capacity: 1)
+        log.askToCut { _ = answer.push($0) }
+        let isCut = answer.pop() ?? false
+        patience.store(isCut ? maximumPages : pages + maximumPages / 4, ordering: .relaxed)
     }
 
     /// Empties the log into the database and cuts it off, so that it holds nothing of what commits have overwritten.

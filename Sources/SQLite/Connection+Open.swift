@@ -7,7 +7,7 @@ import Glibc
 extension Connection {
     /// Opens without SQLite's own lock: a connection belongs to one thread at a time.
     static func open(
-        _ path: String, _ mode: Mode, _ busyTimeout: Duration
+        _ path: String, _ mode: Mode, _ busyTimeout: Duration, cache: Int
     ) throws(SQLiteError) -> OpaquePointer {
         guard configured == SQLITE_OK else {
             throw SQLiteError(code: configured, message: "SQLite was in use before it was configured")
@@ -17,7 +17,7 @@ extension Connection {
         let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var handle: OpaquePointer?
         var code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
-        if code == SQLITE_OK { code = unsafe configure(handle, mode, busyTimeout) }
+        if code == SQLITE_OK { code = unsafe configure(handle, mode, busyTimeout, cache) }
         guard code == SQLITE_OK, let opened = unsafe handle else {
             let error = unsafe SQLiteError(handle, code: code)
             unsafe sqlite3_close_v2(handle)
@@ -30,7 +30,7 @@ extension Connection {
     private static let configured = csqlite_configure()
 
     private static func configure(
-        _ handle: OpaquePointer?, _ mode: Mode, _ busyTimeout: Duration
+        _ handle: OpaquePointer?, _ mode: Mode, _ busyTimeout: Duration, _ cache: Int
     ) -> Int32 {
         let options = [
             (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
@@ -45,7 +45,7 @@ extension Connection {
         let writing = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
         // What a savepoint may have to restore, and what a sort puts aside, is small: files for it cost system calls.
         let always = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-        let pragmas = always + (mode == .readOnly ? "" : writing)
+        let pragmas = always + "PRAGMA cache_size = -\(cache);" + (mode == .readOnly ? "" : writing)
         return unsafe sqlite3_exec(handle, pragmas, nil, nil, nil)
     }
 }

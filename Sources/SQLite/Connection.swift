@@ -30,11 +30,12 @@ import CSQLite
     ///   - path: A path, never a URI.
     ///   - mode: Whether it writes.
     ///   - busyTimeout: How long to wait for a lock that another connection holds, in whole milliseconds.
+    ///   - cache: How much memory it may hold of the file, in KiB; taken as it is needed.
     /// - Throws: `SQLiteError` when the file cannot be opened or is no database.
     public init(
-        path: String, mode: Mode, busyTimeout: Duration = .seconds(5)
+        path: String, mode: Mode, busyTimeout: Duration = .seconds(5), cache: Int = 2_048
     ) throws(SQLiteError) {
-        let handle = try unsafe Self.open(path, mode, busyTimeout)
+        let handle = try unsafe Self.open(path, mode, busyTimeout, cache: cache)
         unsafe self.handle = unsafe handle
         statements = unsafe StatementCache(handle, capacity: 64)
     }

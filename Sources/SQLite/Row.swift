@@ -51,6 +51,23 @@ import CSQLite
         isNull(column) ? nil : text(column)
     }
 
+    /// The pieces of a text between separators, without the empty ones.
+    public func texts(_ column: Int, separatedBy separator: UInt8) -> [String] {
+        guard let start = unsafe sqlite3_column_text(statement, Int32(column)) else { return [] }
+        let count = Int(unsafe sqlite3_column_bytes(statement, Int32(column)))
+        var texts: [String] = []
+        var first = 0
+        for index in 0...count {
+            guard unsafe index == count || start[index] == separator else { continue }
+            if index > first {
+                let piece = unsafe UnsafeBufferPointer(start: start + first, count: index - first)
+                texts.append(unsafe String(decoding: piece, as: UTF8.self))
+            }
+            first = index + 1
+        }
+        return texts
+    }
+
     /// Bytes.
     public func blob(_ column: Int) -> [UInt8] {
         unsafe [UInt8](bytes(column))

@@ -1,11 +1,13 @@
 /// The prepared statements of one connection.
 ///
-/// Literals stay as long as the connection, since a program has only so many; of the texts made at run time
-/// the last used ones stay.
+/// Literals and constants stay as long as the connection, since a program has only so many; of the texts made at run
+/// time the last used ones stay.
 @safe final class StatementCache {
     private let database: OpaquePointer
     private let capacity: Int
     private var literals: [UInt: Statement] = [:]
+    /// With the objects by whose addresses they are found: none of these is ever another's.
+    private var constants: [ObjectIdentifier: (name: SQL.Constant, statement: Statement)] = [:]
     private var dynamic: [String: Statement] = [:]
     private var uses = 0
 
@@ -24,6 +26,12 @@
             let made = try unsafe Statement(sql.text, isKept: true, in: database)
             literals[key] = made
             return made
+        case .constant(let name):
+            let key = ObjectIdentifier(name)
+            if let found = constants[key] { return try available(found.statement, sql) }
+            let made = try unsafe Statement(name.text, isKept: true, in: database)
+            constants[key] = (name, made)
+            return made
         case .dynamic(let text):
             uses += 1
             if let found = dynamic[text] {
@@ -39,14 +47,17 @@
     }
 
     /// The number of statements kept.
-    var count: Int { literals.count + dynamic.count }
+    var count: Int { literals.count + constants.count + dynamic.count }
 
     /// The texts of the statements kept.
-    var texts: [String] { (Array(literals.values) + dynamic.values).compactMap(\.text) }
+    var texts: [String] {
+        (Array(literals.values) + constants.values.map(\.statement) + dynamic.values).compactMap(\.text)
+    }
 
     /// Lets go of every statement, as a connection must before it closes.
     func removeAll() {
         literals.removeAll()
+        constants.removeAll()
         dynamic.removeAll()
     }
 

@@ -19,6 +19,8 @@ public final class Writer<Batch: Sendable>: Sendable {
     ///     jobs that wait.
     ///   - takesJobs: Whether jobs may join what has begun. Where not, it is committed as it is, and the jobs
     ///     wait for the next transaction: so that work that must come before them can be done in pieces.
+    ///   - finish: Runs right before `COMMIT`, on the writer's thread: for what is better done once for all jobs. When it
+    ///     throws, nothing of the batch is stored.
     ///   - committed: Runs after `COMMIT` has returned and before any caller is resumed, on the writer's
     ///     thread, outside any transaction.
     public init(
@@ -28,12 +30,13 @@ public final class Writer<Batch: Sendable>: Sendable {
         maximumDuration: Duration = .milliseconds(20),
         begin: @escaping @Sendable (Connection) throws -> Batch,
         takesJobs: @escaping @Sendable (Batch) -> Bool = { _ in true },
+        finish: @escaping @Sendable (Connection, inout Batch) throws(SQLiteError) -> Void = { _, _ in },
         committed: @escaping @Sendable (Connection, Batch) -> Void
     ) {
         let queue = BlockingQueue<WriterJob<Batch>>(capacity: maximumWaiting)
         let loop = WriterLoop(
             connection: connection, queue: queue, maximumJobs: maximumJobs, maximumDuration: maximumDuration,
-            begin: begin, takesJobs: takesJobs, committed: committed)
+            begin: begin, takesJobs: takesJobs, finish: finish, committed: committed)
         self.queue = queue
         thread = Thread { loop.run() }
     }

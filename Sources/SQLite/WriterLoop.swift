@@ -15,6 +15,7 @@ final class WriterLoop<Batch: Sendable> {
     private let maximumDuration: Duration
     private let begin: @Sendable (Connection) throws -> Batch
     private let takesJobs: @Sendable (Batch) -> Bool
+    private let finish: @Sendable (Connection, inout Batch) throws(SQLiteError) -> Void
     private let committed: @Sendable (Connection, Batch) -> Void
     private let clock = ContinuousClock()
 
@@ -22,6 +23,7 @@ final class WriterLoop<Batch: Sendable> {
         connection: sending Connection, queue: BlockingQueue<WriterJob<Batch>>, maximumJobs: Int,
         maximumDuration: Duration, begin: @escaping @Sendable (Connection) throws -> Batch,
         takesJobs: @escaping @Sendable (Batch) -> Bool,
+        finish: @escaping @Sendable (Connection, inout Batch) throws(SQLiteError) -> Void,
         committed: @escaping @Sendable (Connection, Batch) -> Void
     ) {
         precondition(maximumJobs > 0, "a batch has room for a job")
@@ -31,6 +33,7 @@ final class WriterLoop<Batch: Sendable> {
         self.maximumDuration = maximumDuration
         self.begin = begin
         self.takesJobs = takesJobs
+        self.finish = finish
         self.committed = committed
     }
 
@@ -88,8 +91,12 @@ final class WriterLoop<Batch: Sendable> {
         return answers
     }
 
-    private func commit(_ batch: Batch) throws(WriterError) {
-        do { try connection.run("COMMIT") } catch { throw .batchLost(error) }
+    private func commit(_ last: Batch) throws(WriterError) {
+        var batch = last
+        do throws(SQLiteError) {
+            try finish(connection, &batch)
+            try connection.run("COMMIT")
+        } catch { throw .batchLost(error) }
         committed(connection, batch)
     }
 

@@ -15,4 +15,14 @@ struct Main: AsyncParsableCommand {
             ServeCommand.self, KeyCommand.self, MigrateCommand.self, DemoCommand.self, DoctorCommand.self,
             WebhookCommand.self, MailCommand.self,
         ])
+
+    /// Runs the command on other threads while this one sleeps. An asynchronous `main` would leave it to libdispatch, whose
+    /// way of parking it valgrind does not survive.
+    static func main() {
+        Task.detached {
+            await main(nil)
+            System.exit()
+        }
+        System.sleepForEver()
+    }
 }

@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func `records once, forced beside another onto one database`() async throws {
-        let past = try await Self.past(requests: 60)
+        let past = try await Self.past(requests: 240)
         let lock = past.directory.file("referrals.db.lock")
         let key = ["OPERATOR_KEY": Service.operatorKey]
         let first = try Service.start(["serve"], in: past.directory, key)

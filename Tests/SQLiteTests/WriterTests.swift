@@ -42,7 +42,7 @@ import Testing
         #expect(harness.commits == 3)
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(1)))
     func `a lone caller does not wait for company`() async throws {
         let harness = try WriterHarness(maximumDuration: .seconds(3600))
         for number in 0..<20 as Range<Int64> { try await harness.insert(number) }

@@ -97,6 +97,14 @@ public enum System {
         _ = unsafe unlink(draft)
     }
 
+    /// Ends the process with success.
+    public static func exit() -> Never { Glibc.exit(EXIT_SUCCESS) }
+
+    /// Leaves the process to its other threads.
+    public static func sleepForEver() -> Never {
+        while true { pause() }
+    }
+
     /// Ends the process without finishing anything.
     public static func exitAtOnce(_ code: Int32) -> Never { _exit(code) }
 

@@ -18,10 +18,12 @@ enum EngagementLists {
     ]
 
     private static func list(_ exchange: Exchange) async throws -> Reply {
-        let query = try EngagementQuery(exchange)
         let scope = try exchange.listScope(exchange.query)
-        let accept = Accept(exchange.request.fields.ascii("accept"))
-        guard accept.best(of: [.json, .csv]) != .csv else { return try await csv(exchange, query, scope) }
+        let accept = exchange.request.fields.ascii("accept")
+        let isCSV = accept != nil && Accept(accept).best(of: [.json, .csv]) == .csv
+        if let reply = exchange.unchanged(scope, as: isCSV ? .csv : .json) { return reply }
+        let query = try EngagementQuery(exchange)
+        guard !isCSV else { return try await csv(exchange, query, scope) }
         return try await exchange.list(
             Listing(
                 scope: scope, isLong: query.isLong, dependsOnTime: true,

@@ -11,10 +11,11 @@ enum RFIHandlers {
         .post("/v1/rfis", .marketplaces, submit),
         .get("/v1/rfis/{id}", .marketplaces) { exchange in
             let (id, scope): (ID<RFI>, Scope) = (try exchange.id(), try exchange.scope())
-            let view = try await exchange.session.readLong { reader throws(ReferralError) in
+            let found = try await exchange.session.readLong { reader throws(ReferralError) in
                 try reader.rfiView(id, scope)
             }
-            return try exchange.shown(view, tag: RFIBody.tag, render: { RFIBody.bytes($0).bytes })
+            guard let view = found else { throw Problem.notFound }
+            return exchange.shown(view, tag: RFIBody.tag, render: { RFIBody.bytes($0).bytes })
         },
         .post("/v1/rfis/{id}/recipients", .marketplaces) { exchange in
             try await act(exchange) {

@@ -1,7 +1,6 @@
 import Crypto
 import HTTP
 import Referrals
-import Synchronization
 
 /// Who is behind a request. Keys that were looked up are remembered until any key or partner changes.
 final class Authenticator: Sendable {
@@ -10,35 +9,34 @@ final class Authenticator: Sendable {
         /// No key was sent.
         case anonymous
         /// The key is good, until an instant if it has an end.
-        case caller(Caller, digest: [UInt8], end: Timestamp?)
+        case caller(Caller, digest: KeySecret.Digest, end: Timestamp?)
         case refused(Problem)
     }
 
     private struct Cache {
         var counter: UInt64
-        var credentials: [[UInt8]: Credential] = [:]
+        var credentials: [KeySecret.Digest: Credential] = [:]
     }
 
-    /// More keys than this are looked up again and again rather than remembered.
-    private static let maximumCached = 10_000
+    /// More keys of a shard than this are looked up again and again rather than remembered.
+    private static let maximumCached = 10_000 / Shards<Cache>.count
 
-    private let operatorDigest: [UInt8]?
-    private let cache = Mutex(Cache(counter: 0))
+    private let operatorDigest: KeySecret.Digest?
+    private let cache = Shards(Cache(counter: 0))
 
     /// - Parameter operatorKey: The key of the environment that is accepted beside those in the store.
     init(operatorKey: String?) {
-        operatorDigest = operatorKey.map(KeySecret.digest)
+        operatorDigest = operatorKey.map { KeySecret.digest(Array($0.utf8)[...]) }
     }
 
     func judge(_ request: Request, _ session: any ReferralSession, at now: Timestamp) throws -> Verdict {
-        guard let header = request.fields.ascii("authorization") else { return .anonymous }
-        let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", (32...128).contains(parts[1].utf8.count)
+        guard request.fields.contains("authorization") else { return .anonymous }
+        guard let secret = request.fields.single("authorization").flatMap(Self.token), (32...128).contains(secret.count)
         else {
             return .refused(Self.unauthenticated("Send Authorization: Bearer <key>."))
         }
-        let digest = KeySecret.digest(String(parts[1]))
-        if let operatorDigest, Self.areEqual(digest, operatorDigest) {
+        let digest = KeySecret.digest(secret)
+        if digest == operatorDigest {
             return .caller(Caller(keyID: nil, role: .operator, name: "operator"), digest: digest, end: nil)
         }
         guard let credential = try credential(digest, session), !credential.key.isExpired(at: now) else {
@@ -50,26 +48,32 @@ final class Authenticator: Sendable {
         return .caller(credential.caller, digest: digest, end: credential.key.expiresAt)
     }
 
-    private func credential(_ digest: [UInt8], _ session: any ReferralSession) throws -> Credential? {
+    /// What stands behind `Bearer` and one blank or more (RFC 6750, section 2.1; of a scheme case does not count).
+    private static func token(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let blank = UInt8(ascii: " ")
+        let scheme = value.prefix { $0 != blank }
+        guard scheme.elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else { return nil }
+        let token = value[scheme.endIndex...].drop { $0 == blank }
+        return token.contains(blank) ? nil : token
+    }
+
+    private func credential(_ digest: KeySecret.Digest, _ session: any ReferralSession) throws -> Credential? {
         let counter = session.keysCounter
-        let cached = cache.withLock { cache -> Credential? in
+        let cached = cache.withLock(for: digest) { cache -> Credential? in
             if cache.counter != counter { cache = Cache(counter: counter) }
             return cache.credentials[digest]
         }
         if let cached { return cached }
-        let found = try session.read { reader throws(ReferralError) in try reader.credential(digest: digest) }
-        cache.withLock { cache in
+        let found = try session.read { reader throws(ReferralError) in
+            try reader.credential(digest: Array(digest))
+        }
+        cache.withLock(for: digest) { cache in
             guard let found, cache.counter == counter, cache.credentials.count < Self.maximumCached else {
                 return
             }
             cache.credentials[digest] = found
         }
         return found
-    }
-
-    /// In a time that does not depend on where the digests differ.
-    private static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-        one.count == other.count && zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     private static func unauthenticated(_ detail: String) -> Problem {

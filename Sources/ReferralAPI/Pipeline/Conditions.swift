@@ -93,8 +93,11 @@ struct ListTag: Equatable, Sendable {
         self.init(nonce: nonce, counter: counter, hash: hash, until: Timestamp(milliseconds: end))
     }
 
-    /// Whether what was shown under this tag is still what would be shown.
-    func isGood(nonce: UInt64, counter: UInt64, hash: UInt64, at now: Timestamp) -> Bool {
-        self.nonce == nonce && self.counter == counter && self.hash == hash && until.map { now < $0 } ?? true
+    /// The same, until an instant.
+    func lasting(until: Timestamp?) -> ListTag { ListTag(nonce: nonce, counter: counter, hash: hash, until: until) }
+
+    /// Whether what was shown under this tag is still what would be shown under `present`.
+    func isGood(as present: ListTag, at now: Timestamp) -> Bool {
+        nonce == present.nonce && counter == present.counter && hash == present.hash && until.map { now < $0 } ?? true
     }
 }

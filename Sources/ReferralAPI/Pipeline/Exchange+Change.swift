@@ -30,9 +30,12 @@ extension Exchange {
     /// - Throws: `Problem` or `ReferralError`.
     func change<Input: Sendable>(
         existing: Existing = { _ in nil }, body read: (inout Fields) -> Input?,
-        judge: (Input) async throws -> Void = { _ in },
+        judge: ((Input) async throws -> Void)? = nil,
         apply: @escaping @Sendable (any ReferralTransaction, Input) throws(ReferralError) -> Reply
     ) async throws -> Reply {
+        if judge == nil, isUnconditional, let ready = try? ready(read) {
+            return try await write(ready.input, ready.key, apply)
+        }
         let tag = try session.read(existing)
         try consumes.check(request)
         let key = try idempotencyKey()
@@ -48,8 +51,30 @@ extension Exchange {
             try condition.check(tag)
         }
         let input = try Self.validated(json, read)
-        try await judge(input)
-        return try await session.write { store throws(ReferralError) in
+        try await judge?(input)
+        return try await write(input, key, apply)
+    }
+
+    /// Whether what is there decides nothing before the transaction does.
+    private var isUnconditional: Bool {
+        request.method != .put && !request.fields.contains("if-match") && !request.fields.contains("if-none-match")
+    }
+
+    /// What the request says, when it has no fault: then nothing is left to be judged in order, and the transaction finds
+    /// what a look before it would.
+    private func ready<Input>(
+        _ read: (inout Fields) -> Input?
+    ) throws -> (input: Input, key: IdempotencyKey?) {
+        try consumes.check(request)
+        let key = try idempotencyKey()
+        return (try Self.validated(try parsedBody(), read), key)
+    }
+
+    private func write<Input: Sendable>(
+        _ input: Input, _ key: IdempotencyKey?,
+        _ apply: @escaping @Sendable (any ReferralTransaction, Input) throws(ReferralError) -> Reply
+    ) async throws -> Reply {
+        try await session.write { store throws(ReferralError) in
             if let key, let replay = try Self.replay(key, store) { return replay }
             let reply = try apply(store, input)
             if let key { try store.store(reply.stored, for: key) }

@@ -8,14 +8,17 @@ extension Exchange {
         _ find: (any ReferralReader) throws(ReferralError) -> Value?, tag: (Value) -> EntityTag,
         render: (Value) -> [UInt8]
     ) throws -> Reply {
-        try shown(try session.read(find), tag: tag, render: render)
+        let reply = try session.read { reader throws(ReferralError) in
+            try find(reader).map { value in shown(value, tag: tag, render: render) }
+        }
+        guard let reply else { throw Problem.notFound }
+        return reply
     }
 
     /// `item`, of what was read already.
     func shown<Value>(
-        _ value: Value?, tag: (Value) -> EntityTag, render: (Value) -> [UInt8]
-    ) throws -> Reply {
-        guard let value else { throw Problem.notFound }
+        _ value: Value, tag: (Value) -> EntityTag, render: (Value) -> [UInt8]
+    ) -> Reply {
         let tag = tag(value)
         if let given = ifNoneMatch, given.contains(tag.description) { return .notModified(tag.description) }
         return .resource(.ok, render(value), tag: tag)
@@ -46,27 +49,37 @@ extension Exchange {
         _ produce: () async throws -> (content: Content, until: Timestamp?),
         reply: (Content) -> Reply
     ) async throws -> Reply {
-        let (nonce, counter) = (session.startNonce, session.counter(scope, watched))
-        var hasher = Hasher()
-        hasher.combine(scope)
-        hasher.combine(request.target.raw)
-        hasher.combine(mediaType)
-        let hash = UInt64(bitPattern: Int64(hasher.finalize()))
-        if let known = knownTag(nonce, counter, hash) { return .notModified(known) }
+        let present = presentTag(scope, watched, mediaType)
+        if let reply = unchanged(since: present) { return reply }
         let (content, until) = try await produce()
-        let tag = ListTag(nonce: nonce, counter: counter, hash: hash, until: until).description
+        let tag = present.lasting(until: until).description
         if ifNoneMatch == .any { return .notModified(tag) }
         var answer = reply(content)
         answer.tag = tag
         return answer
     }
 
-    private func knownTag(_ nonce: UInt64, _ counter: UInt64, _ hash: UInt64) -> String? {
+    /// The 304 to a caller who has what `watched` would show, told before anything else is looked at: the tag was given for
+    /// the very same request.
+    func unchanged(_ scope: Scope, _ watched: Watched = .own, as mediaType: MediaType = .json) -> Reply? {
+        guard request.fields.contains("if-none-match") else { return nil }
+        return unchanged(since: presentTag(scope, watched, mediaType))
+    }
+
+    private func unchanged(since present: ListTag) -> Reply? {
         guard case .tags(let tags) = ifNoneMatch else { return nil }
         let now = services.environment.now
-        return tags.first { text in
-            ListTag(text)?.isGood(nonce: nonce, counter: counter, hash: hash, at: now) ?? false
-        }
+        return tags.first { ListTag($0)?.isGood(as: present, at: now) ?? false }.map(Reply.notModified)
+    }
+
+    private func presentTag(_ scope: Scope, _ watched: Watched, _ mediaType: MediaType) -> ListTag {
+        var hasher = Hasher()
+        hasher.combine(scope)
+        hasher.combine(request.target.raw)
+        hasher.combine(mediaType)
+        return ListTag(
+            nonce: session.startNonce, counter: session.counter(scope, watched),
+            hash: UInt64(bitPattern: Int64(hasher.finalize())), until: nil)
     }
 }
 

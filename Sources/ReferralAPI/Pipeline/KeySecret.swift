@@ -16,8 +16,12 @@ public enum KeySecret {
         secret.hasPrefix("rk_") && Base64URL.decode(String(secret.dropFirst(3)))?.count == 32
     }
 
-    /// The SHA-256 of a secret, 32 bytes.
-    public static func digest(_ secret: String) -> [UInt8] {
-        Array(SHA256.hash(data: Array(secret.utf8)))
-    }
+    /// The SHA-256 of a secret, 32 bytes, as it is stored.
+    public static func digest(_ secret: String) -> [UInt8] { Array(digest(Array(secret.utf8)[...])) }
+
+    /// The SHA-256 of a secret. Two are compared in a time that does not depend on where they differ.
+    typealias Digest = SHA256Digest
+
+    /// The SHA-256 of the bytes of a secret.
+    static func digest(_ secret: ArraySlice<UInt8>) -> Digest { SHA256.hash(data: secret) }
 }

@@ -1,6 +1,5 @@
 import HTTP
 public import Referrals
-import Synchronization
 
 /// How many requests one caller may make.
 public struct RateLimit: Hashable, Sendable {
@@ -20,7 +19,7 @@ public struct RateLimit: Hashable, Sendable {
 final class RateLimiter: Sendable {
     /// Whose bucket it is.
     enum Owner: Hashable {
-        case key([UInt8])
+        case key(KeySecret.Digest)
         case address(String)
     }
 
@@ -41,13 +40,14 @@ final class RateLimiter: Sendable {
         var at: Int64
     }
 
-    /// Full buckets are forgotten when there are more than this, and then the fuller half.
-    private static let maximumBuckets = 10_000
+    /// Full buckets of a shard are forgotten when there are more than this, and then the fuller half.
+    private static let maximumBuckets = 10_000 / Shards<[Owner: Bucket]>.count
 
     let limit: RateLimit
-    private let buckets = Mutex<[Owner: Bucket]>([:])
+    private let buckets = Shards<[Owner: Bucket]>([:])
 
     private let uptime: @Sendable () -> Int64
+    private let policy: ResponseFields
 
     /// - Parameters:
     ///   - limit: What one caller may do.
@@ -55,12 +55,16 @@ final class RateLimiter: Sendable {
     init(_ limit: RateLimit, uptime: @escaping @Sendable () -> Int64) {
         self.limit = limit
         self.uptime = uptime
+        let window = max(1, (limit.window.milliseconds + 999) / 1_000)
+        var policy = ResponseFields()
+        policy.append("RateLimit-Policy", "\"default\";q=\(limit.requests);w=\(window)")
+        self.policy = policy
     }
 
     /// Takes one request out of the owner's bucket, if there is one in it.
     func take(_ owner: Owner) -> Standing {
         let now = uptime()
-        return buckets.withLock { buckets in
+        return buckets.withLock(for: owner) { buckets in
             if buckets.count >= Self.maximumBuckets, buckets[owner] == nil { forgetFull(&buckets, now) }
             var bucket = refilled(buckets[owner], now)
             let isAllowed = bucket.level >= cost
@@ -103,8 +107,12 @@ final class RateLimiter: Sendable {
 
     /// Adds the fields of draft-ietf-httpapi-ratelimit-headers.
     func describe(_ standing: Standing, in fields: inout ResponseFields) {
-        let window = max(1, (limit.window.milliseconds + 999) / 1_000)
-        fields.append("RateLimit-Policy", "\"default\";q=\(limit.requests);w=\(window)")
-        fields.append("RateLimit", "\"default\";r=\(standing.remaining);t=\(standing.reset)")
+        fields.append(contentsOf: policy)
+        fields.append("RateLimit") { bytes in
+            bytes.append(contentsOf: "\"default\";r=".utf8)
+            bytes.append(decimal: standing.remaining)
+            bytes.append(contentsOf: ";t=".utf8)
+            bytes.append(decimal: standing.reset)
+        }
     }
 }

@@ -112,8 +112,8 @@ private enum InsightCheckSQL {
 
     static let figureColumns = columns("insight_figures", "partner_id unit start")
     static let groupColumns = columns("insight_groups", "facet value start")
-    static let figures = SQL("SELECT \(figureColumns.selected) FROM insight_figures")
-    static let groups = SQL("SELECT \(groupColumns.selected) FROM insight_groups")
+    static let figures = SQL(constant: "SELECT \(figureColumns.selected) FROM insight_figures")
+    static let groups = SQL(constant: "SELECT \(groupColumns.selected) FROM insight_groups")
     static let gaps: SQL = "SELECT partner_id, no_value, no_date, no_contact, no_outcome FROM partner_gaps"
     static let pastDeals: SQL = "SELECT (SELECT count(*) FROM past_deals), (SELECT count(*) FROM past_deal_keys)"
     static let key: SQL = "SELECT 1 FROM past_deal_keys WHERE key = ?1 AND engagement = ?2"

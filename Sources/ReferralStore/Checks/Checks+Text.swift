@@ -89,10 +89,10 @@ private struct TextOwner {
 
 private enum TextCheckSQL {
     static let engagements = SQL(
-        """
-        SELECT \(TextOwner.columns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
-        ORDER BY e.row
-        """)
+        constant: """
+            SELECT \(TextOwner.columns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
+            ORDER BY e.row
+            """)
     static let notes: SQL = "SELECT part, body FROM notes WHERE engagement = ?1"
     static let documents: SQL = """
         SELECT rowid, owner, body FROM engagement_text WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid

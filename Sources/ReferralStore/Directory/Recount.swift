@@ -114,13 +114,13 @@ private enum RecountSQL {
     static let inquiryColumns = ColumnList(
         "engagements", (["e.row", "e.partner_id"] + Inquiry.columns.names.map { "r.\($0)" }).joined(separator: " "))
     static let inquiries = SQL(
-        """
-        SELECT \(inquiryColumns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
-        WHERE e.row > ?1 ORDER BY e.row LIMIT 500
-        """)
+        constant: """
+            SELECT \(inquiryColumns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
+            WHERE e.row > ?1 ORDER BY e.row LIMIT 500
+            """)
     static let engagements = SQL(
-        """
-        SELECT \(columns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
-        WHERE e.row > ?1 ORDER BY e.row LIMIT 500
-        """)
+        constant: """
+            SELECT \(columns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
+            WHERE e.row > ?1 ORDER BY e.row LIMIT 500
+            """)
 }

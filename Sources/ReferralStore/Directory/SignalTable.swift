@@ -93,5 +93,5 @@ private enum SignalSQL {
         """
     static let fit: SQL =
         "SELECT accepted, declined FROM partner_fit WHERE facet = ?1 AND value = ?2 AND partner_id = ?3"
-    static let deal = SQL("SELECT \(Deal.columns.selected) FROM rfis WHERE id = ?1")
+    static let deal = SQL(constant: "SELECT \(Deal.columns.selected) FROM rfis WHERE id = ?1")
 }

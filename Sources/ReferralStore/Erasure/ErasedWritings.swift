@@ -15,7 +15,7 @@ extension StoreTransaction {
                 .integer(engagement.row), Value(name), Value(name.map(CaseFolding.folded)), Value(crmID), Value(note),
             ])
         guard let name, name != engagement.name else { return }
-        try replaceText(name, Document(engagement: engagement.row, part: .name), owner: engagement.partnerID)
+        replaceText(Document(engagement: engagement.row, part: .name), by: name, owner: engagement.partnerID)
     }
 
     /// Contacts that are the person go. Of others, what they are called and do may speak of the person.
@@ -48,8 +48,8 @@ extension StoreTransaction {
             let body = traces.erased(from: note.body)
             guard body != note.body else { return }
             try connection.change(WritingSQL.note, [.integer(engagement.row), id, .text(body), Value(now)])
-            try replaceText(
-                body, Document(engagement: engagement.row, part: note.part), owner: engagement.partnerID)
+            replaceText(
+                Document(engagement: engagement.row, part: note.part), by: body, owner: engagement.partnerID)
         }
     }
 }

@@ -34,12 +34,6 @@ extension StoreTransaction {
         touch(engagement.partnerID)
     }
 
-    /// Other words in the place of a document's.
-    func replaceText(_ text: String, _ document: Document, owner: ID<Partner>) throws(ReferralError) {
-        try connection.removeText(document)
-        try connection.addText(text, document, owner: owner)
-    }
-
     /// Calls `body` for each row, which it may change: they are read in pages, so that their number needs no memory.
     /// `read` gives each row with the value of the column `?2` that the next page begins behind.
     func erasePages<Item>(
@@ -81,10 +75,10 @@ struct ErasedEngagement {
 
 private enum ErasureSQL {
     private static let assignments = Inquiry.columns.names.enumerated().map { "\($1) = ?\($0 + 2)" }
-    static let inquiry = SQL("UPDATE rfis SET \(assignments.joined(separator: ", ")) WHERE id = ?1")
+    static let inquiry = SQL(constant: "UPDATE rfis SET \(assignments.joined(separator: ", ")) WHERE id = ?1")
     static let engagements = SQL(
-        """
-        SELECT \(ErasedEngagement.columns.selected) FROM engagements
-        WHERE rfi = (SELECT row FROM rfis WHERE rfis.id = ?1)
-        """)
+        constant: """
+            SELECT \(ErasedEngagement.columns.selected) FROM engagements
+            WHERE rfi = (SELECT row FROM rfis WHERE rfis.id = ?1)
+            """)
 }

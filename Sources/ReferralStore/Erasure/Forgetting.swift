@@ -40,7 +40,11 @@ extension StoreParts {
     private func forget(pieces: Int) async -> Bool {
         do {
             for _ in 0..<pieces {
-                let step = try await writer.write { connection, _ in try connection.forgetPiece() }
+                let step = try await writer.write { connection, batch in
+                    // What was erased in the same batch is erased in full text first, or the merge would miss it.
+                    try batch.texts.write(on: connection)
+                    return try connection.forgetPiece()
+                }
                 guard let step else { return true }
                 guard step == .cut else { continue }
                 if await cutLog() { try await writer.write { connection, _ in try connection.forgot() } }

@@ -113,15 +113,15 @@ private enum InsightReadSQL {
     static let columns = ColumnList(
         "insight_figures", (InsightFigures.columns.names + ["start"]).joined(separator: " "))
     static let figures = SQL(
-        """
-        SELECT \(columns.selected) FROM insight_figures
-        WHERE partner_id = ?1 AND unit = ?2 AND start >= ?3 AND start < ?4
-        """)
+        constant: """
+            SELECT \(columns.selected) FROM insight_figures
+            WHERE partner_id = ?1 AND unit = ?2 AND start >= ?3 AND start < ?4
+            """)
     static let group = SQL(
-        """
-        SELECT \(columns.selected) FROM insight_groups
-        WHERE facet = ?1 AND value = ?2 AND start >= ?3 AND start < ?4
-        """)
+        constant: """
+            SELECT \(columns.selected) FROM insight_groups
+            WHERE facet = ?1 AND value = ?2 AND start >= ?3 AND start < ?4
+            """)
     static let nextGroup: SQL =
         "SELECT value FROM insight_groups WHERE facet = ?1 AND value > ?2 ORDER BY value LIMIT 1"
     static let appearances: SQL = """

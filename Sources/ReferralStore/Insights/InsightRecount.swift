@@ -117,8 +117,8 @@ private enum RecountSQL {
         "engagements",
         (Engagement.columns.names + Inquiry.columns.names.map { "r.\($0)" } + ["e.row"]).joined(separator: " "))
     static let engagements = SQL(
-        """
-        SELECT \(columns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
-        WHERE e.row > ?1 ORDER BY e.row LIMIT 500
-        """)
+        constant: """
+            SELECT \(columns.selected) FROM engagements AS e CROSS JOIN rfis AS r ON r.row = e.rfi
+            WHERE e.row > ?1 ORDER BY e.row LIMIT 500
+            """)
 }

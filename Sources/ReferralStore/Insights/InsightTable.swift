@@ -126,5 +126,5 @@ private enum InsightSQL {
         INSERT INTO search_appearances (partner_id, unit, start, count) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (partner_id, unit, start) DO UPDATE SET count = count + ?4
         """
-    static let inquiry = SQL("SELECT \(Inquiry.columns.selected) FROM rfis WHERE id = ?1")
+    static let inquiry = SQL(constant: "SELECT \(Inquiry.columns.selected) FROM rfis WHERE id = ?1")
 }

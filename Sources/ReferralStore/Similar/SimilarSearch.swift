@@ -97,6 +97,6 @@ private enum SimilarSQL {
     static let considered = 500
 
     static let source = "FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi"
-    static let byID = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
-    static let byRow = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")
+    static let byID = SQL(constant: "SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
+    static let byRow = SQL(constant: "SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")
 }

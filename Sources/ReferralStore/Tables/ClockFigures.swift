@@ -49,8 +49,8 @@ private enum ClockSQL {
     /// Milliseconds.
     static let quarter: Int64 = 900_000
 
-    static let ofAll = SQL(clocks("", "all_engagements"))
-    static let ofPartner = SQL(clocks("partner_id = ?3 AND", "engagements"))
+    static let ofAll = SQL(constant: clocks("", "all_engagements"))
+    static let ofPartner = SQL(constant: clocks("partner_id = ?3 AND", "engagements"))
     static let add: SQL = """
         INSERT INTO clock_counts (partner_id, clock, quarter, count) VALUES (?1, ?2, ?3, 1)
         ON CONFLICT (partner_id, clock, quarter) DO UPDATE SET count = count + 1

@@ -63,19 +63,21 @@ extension StoreTransaction {
 
 private enum ContactSQL {
     private static let owner = "engagement = (SELECT row FROM engagements WHERE engagements.id = ?1)"
-    static let byID = SQL("SELECT \(Contact.columns.selected) FROM contacts WHERE \(owner) AND id = ?2")
+    static let byID = SQL(constant: "SELECT \(Contact.columns.selected) FROM contacts WHERE \(owner) AND id = ?2")
     static let page = SQL(
-        "SELECT \(Contact.columns.selected) FROM contacts WHERE \(owner) AND id > ?2 ORDER BY id")
-    static let ofRow = SQL("SELECT \(Contact.columns.selected) FROM contacts WHERE engagement = ?1 ORDER BY id")
+        constant:
+            "SELECT \(Contact.columns.selected) FROM contacts WHERE \(owner) AND id > ?2 ORDER BY id")
+    static let ofRow = SQL(
+        constant: "SELECT \(Contact.columns.selected) FROM contacts WHERE engagement = ?1 ORDER BY id")
     static let insert: SQL = """
         INSERT INTO contacts (engagement, id, name, role, phone, emails, version, created_at, updated_at)
         SELECT row, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM engagements WHERE id = ?1
         """
     static let update = SQL(
-        """
-        UPDATE contacts SET name = ?3, role = ?4, phone = ?5, emails = ?6, version = ?7, created_at = ?8,
-            updated_at = ?9
-        WHERE \(owner) AND id = ?2
-        """)
-    static let delete = SQL("DELETE FROM contacts WHERE \(owner) AND id = ?2")
+        constant: """
+            UPDATE contacts SET name = ?3, role = ?4, phone = ?5, emails = ?6, version = ?7, created_at = ?8,
+                updated_at = ?9
+            WHERE \(owner) AND id = ?2
+            """)
+    static let delete = SQL(constant: "DELETE FROM contacts WHERE \(owner) AND id = ?2")
 }

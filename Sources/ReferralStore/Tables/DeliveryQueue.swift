@@ -5,16 +5,14 @@ import Referrals
 import SQLite
 
 extension StoreTransaction {
-    /// Leaves the event for every endpoint of its feeds that is on and wants it. Costs one look-up where there is none.
+    /// Leaves the event for every endpoint of its feeds that is on and wants it. Costs a look-up a feed where there is none.
     func fanOut(_ event: Event, seq: Int64, id: ID<Event>) throws(ReferralError) {
-        let feeds: [Value] = [
-            .text(Scope.operator.feedName), Value(event.audience.partnerID.map { Scope.partner($0).feedName }),
-            Value(event.audience.marketplaceID.map { Scope.marketplace($0).feedName }),
-        ]
-        let endpoints = try connection.list(QueueSQL.endpoints, feeds) { row in Endpoint(row) }
-        for endpoint in endpoints where endpoint.accepts(event.type) {
-            try add(DeliveredEvent(seq: seq, id: id, type: event.type), to: endpoint.row)
-            touchOutbox { $0.webhooks.insert(endpoint.id) }
+        for feed in event.audience.feeds {
+            let endpoints = try connection.list(QueueSQL.endpoints, [.text(feed.feedName)]) { row in Endpoint(row) }
+            for endpoint in endpoints where endpoint.accepts(event.type) {
+                try add(DeliveredEvent(seq: seq, id: id, type: event.type), to: endpoint.row)
+                touchOutbox { $0.webhooks.insert(endpoint.id) }
+            }
         }
     }
 
@@ -135,7 +133,7 @@ extension TableReader {
 
 private enum QueueSQL {
     static let endpoints: SQL = """
-        SELECT row, id, event_types FROM webhooks WHERE feed IN (?1, ?2, ?3) AND enabled = 1
+        SELECT row, id, event_types FROM webhooks WHERE feed = ?1 AND enabled = 1
         """
     static let row: SQL = "SELECT row FROM webhooks WHERE id = ?1"
     static let add: SQL = """
@@ -163,9 +161,9 @@ private enum QueueSQL {
         """
     /// The next endpoint after the row `?1` at which something waits.
     static let next = SQL(
-        """
-        \(queue) WHERE w.row = (
-            SELECT min(webhook) FROM deliveries INDEXED BY deliveries_due WHERE state = 0 AND webhook > ?1)
-        """)
-    static let one = SQL("\(queue) WHERE w.id = ?1")
+        constant: """
+            \(queue) WHERE w.row = (
+                SELECT min(webhook) FROM deliveries INDEXED BY deliveries_due WHERE state = 0 AND webhook > ?1)
+            """)
+    static let one = SQL(constant: "\(queue) WHERE w.id = ?1")
 }

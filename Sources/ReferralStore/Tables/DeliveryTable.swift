@@ -150,30 +150,34 @@ extension StoreTransaction {
 
 private enum DeliverySQL {
     private static let owned = "webhook = (SELECT row FROM webhooks WHERE webhooks.id = ?1)"
-    static let byID = SQL("SELECT \(WebhookDelivery.selected) FROM deliveries WHERE \(owned) AND id = ?2")
+    static let byID = SQL(constant: "SELECT \(WebhookDelivery.selected) FROM deliveries WHERE \(owned) AND id = ?2")
     static let page = SQL(
-        "SELECT \(WebhookDelivery.selected) FROM deliveries WHERE \(owned) AND id < ?2 ORDER BY id DESC")
+        constant:
+            "SELECT \(WebhookDelivery.selected) FROM deliveries WHERE \(owned) AND id < ?2 ORDER BY id DESC")
     private static let parameters = WebhookDelivery.columns.names.indices.map { "?\($0 + 2)" }
     static let insert = SQL(
-        """
-        INSERT INTO deliveries (webhook, \(WebhookDelivery.columns.selected))
-        VALUES ((SELECT row FROM webhooks WHERE webhooks.id = ?1), \(parameters.joined(separator: ", ")))
-        """)
+        constant: """
+            INSERT INTO deliveries (webhook, \(WebhookDelivery.columns.selected))
+            VALUES ((SELECT row FROM webhooks WHERE webhooks.id = ?1), \(parameters.joined(separator: ", ")))
+            """)
     static let prune = SQL(
-        "DELETE FROM deliveries WHERE \(owned) AND event IS NULL AND created_at <= ?2 AND state <> 0")
+        constant:
+            "DELETE FROM deliveries WHERE \(owned) AND event IS NULL AND created_at <= ?2 AND state <> 0")
     static let forgetAttempts = SQL(
-        "UPDATE deliveries SET attempts = 0 WHERE \(owned) AND state = 0 AND attempts > 0")
+        constant:
+            "UPDATE deliveries SET attempts = 0 WHERE \(owned) AND state = 0 AND attempts > 0")
     private static let assignments = zip(WebhookDelivery.columns.names, parameters).map { "\($0) = \($1)" }
     static let update = SQL(
-        "UPDATE deliveries SET \(assignments.joined(separator: ", ")) WHERE \(owned) AND id = ?2")
+        constant:
+            "UPDATE deliveries SET \(assignments.joined(separator: ", ")) WHERE \(owned) AND id = ?2")
 }
 
 extension WebhookDelivery {
     /// The statement for the first delivery of an endpoint, `?1`, that is due at `?2`.
     static let firstDue = SQL(
-        """
-        SELECT \(selected) FROM deliveries INDEXED BY deliveries_due
-        WHERE webhook = (SELECT row FROM webhooks WHERE webhooks.id = ?1) AND state = 0 AND next_at <= ?2
-        ORDER BY next_at, row LIMIT 1
-        """)
+        constant: """
+            SELECT \(selected) FROM deliveries INDEXED BY deliveries_due
+            WHERE webhook = (SELECT row FROM webhooks WHERE webhooks.id = ?1) AND state = 0 AND next_at <= ?2
+            ORDER BY next_at, row LIMIT 1
+            """)
 }

@@ -19,7 +19,7 @@ extension StoreTransaction {
         let document = Document(engagement: connection.lastInsertRowID, part: .request)
         try connection.change(
             EngagementSQL.name, [Value(engagement.profileID), .text(displayName)])
-        try connection.addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
+        addText(rfi.inquiry.searchText, document, owner: engagement.partnerID)
         try count(engagement, from: nil)
         try credit(engagement, from: nil)
         try countInsights(engagement, from: nil)
@@ -70,8 +70,7 @@ extension StoreTransaction {
 
     private func replaceName(of engagement: Engagement) throws(ReferralError) {
         let document = Document(engagement: try row(of: engagement.id), part: .name)
-        try connection.removeText(document)
-        if let name = engagement.terms.name { try connection.addText(name, document, owner: engagement.partnerID) }
+        replaceText(document, by: engagement.terms.name, owner: engagement.partnerID)
     }
 
     private func row(of id: ID<RFI>) throws(ReferralError) -> Int64 {
@@ -130,7 +129,7 @@ private enum EngagementSQL {
         """)
 
     private static let all = ColumnList("engagements", "\(fixed) \(changeable.names.joined(separator: " "))")
-    static let insert = SQL("INSERT INTO engagements \(all.inserted)")
+    static let insert = SQL(constant: "INSERT INTO engagements \(all.inserted)")
     static let clock: SQL = """
         UPDATE engagements SET next_clock = ?2, hot_shown = CASE WHEN hot_shown > ?3 THEN hot_shown END WHERE id = ?1
         """

@@ -146,13 +146,13 @@ extension TableReader {
 
 private enum EngagementSQL {
     static let source = "FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi"
-    static let byID = SQL("SELECT \(Engagement.columns.selected) \(source) WHERE e.id = ?1")
+    static let byID = SQL(constant: "SELECT \(Engagement.columns.selected) \(source) WHERE e.id = ?1")
     static let ofRFI = SQL(
-        """
-        SELECT \(Engagement.columns.selected), e.row
-        FROM rfis AS r JOIN engagements AS e ON e.rfi = r.row WHERE r.id = ?1
-        """
+        constant: """
+            SELECT \(Engagement.columns.selected), e.row
+            FROM rfis AS r JOIN engagements AS e ON e.rfi = r.row WHERE r.id = ?1
+            """
     )
-    static let viewByID = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
-    static let viewByRow = SQL("SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")
+    static let viewByID = SQL(constant: "SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
+    static let viewByRow = SQL(constant: "SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")
 }

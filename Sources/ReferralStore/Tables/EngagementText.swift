@@ -38,14 +38,14 @@ struct Document {
 }
 
 extension Connection {
-    func addText(_ text: String, _ document: Document, owner: ID<Partner>) throws(ReferralError) {
-        try change(
+    func addText(_ text: String, _ document: Document, owner: ID<Partner>) throws(SQLiteError) {
+        try run(
             TextSQL.insert,
             [.integer(document.rowID), .text(owner.token), .text(SearchText.tokens(for: text))])
     }
 
-    func removeText(_ document: Document) throws(ReferralError) {
-        try change(TextSQL.delete, [.integer(document.rowID)])
+    func removeText(_ document: Document) throws(SQLiteError) {
+        try run(TextSQL.delete, [.integer(document.rowID)])
     }
 }
 

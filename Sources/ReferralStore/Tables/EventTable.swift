@@ -36,16 +36,24 @@ extension StoreTransaction {
     }
 
     private func nextNumber(in feed: Scope) throws(ReferralError) -> Int64 {
-        try connection.one(EventSQL.nextNumber, [.text(feed.feedName)]) { row in row.int(0) } ?? 1
+        let name = Value.text(feed.feedName)
+        guard let last = try connection.one(EventSQL.lastNumber, [name], { row in row.int(0) }) else {
+            try connection.change(EventSQL.firstNumber, [name])
+            return 1
+        }
+        try connection.change(EventSQL.setNumber, [name, .integer(last + 1)])
+        return last + 1
     }
 
     private func insertHistory(
         _ event: Event, _ changes: String, of id: ID<Engagement>
     ) throws(ReferralError) {
-        let place = try connection.one(EventSQL.nextEntry, [Value(id)]) { row in (row.int(0), row.int(1)) }
-        guard let (engagement, seq) = place else {
+        let place = try connection.one(EventSQL.lastEntry, [Value(id)]) { row in (row.int(0), row.int(1)) }
+        guard let (engagement, last) = place else {
             throw .internalFault("an event is recorded of the engagement \(id), which does not exist")
         }
+        let seq = last + 1
+        try connection.change(EventSQL.setEntry, [.integer(engagement), .integer(seq)])
         try connection.change(
             EventSQL.insertHistory,
             [
@@ -114,27 +122,26 @@ extension Actor {
 }
 
 private enum EventSQL {
-    static let nextNumber: SQL = """
-        INSERT INTO feeds (feed, last) VALUES (?1, 1)
-        ON CONFLICT (feed) DO UPDATE SET last = last + 1 RETURNING last
-        """
+    // Two plain statements: RETURNING would gather its rows in a table of its own each time.
+    static let lastNumber: SQL = "SELECT last FROM feeds WHERE feed = ?1"
+    static let firstNumber: SQL = "INSERT INTO feeds (feed, last) VALUES (?1, 1)"
+    static let setNumber: SQL = "UPDATE feeds SET last = ?2 WHERE feed = ?1"
     static let insert: SQL = """
         INSERT INTO events (
             seq, id, type, occurred_at, partner_id, partner_seq, marketplace_id, marketplace_seq, subject_type,
             subject_id, engagement_id, actor_key, actor_role, actor_name, request_id, changes)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
         """
-    static let nextEntry: SQL = """
-        UPDATE engagements SET history_seq = history_seq + 1 WHERE id = ?1 RETURNING row, history_seq
-        """
+    static let lastEntry: SQL = "SELECT row, history_seq FROM engagements WHERE id = ?1"
+    static let setEntry: SQL = "UPDATE engagements SET history_seq = ?2 WHERE row = ?1"
     static let insertHistory: SQL = """
         INSERT INTO history (
             engagement, seq, type, occurred_at, actor_key, actor_role, actor_name, request_id, changes)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """
     static let history = SQL(
-        """
-        SELECT \(HistoryEntry.columns.selected) FROM history
-        WHERE engagement = (SELECT row FROM engagements WHERE id = ?1) AND seq > ?2 ORDER BY seq
-        """)
+        constant: """
+            SELECT \(HistoryEntry.columns.selected) FROM history
+            WHERE engagement = (SELECT row FROM engagements WHERE id = ?1) AND seq > ?2 ORDER BY seq
+            """)
 }

@@ -114,8 +114,8 @@ private enum FiguresSQL {
         INSERT INTO open_values (partner_id, currency, amount) VALUES (?1, ?2, ?3)
         ON CONFLICT (partner_id, currency) DO UPDATE SET amount = ?3
         """
-    static let nextOfAll = SQL(next("", "all_engagements"))
-    static let nextOfPartner = SQL(next("partner_id = ?3 AND", "engagements"))
+    static let nextOfAll = SQL(constant: next("", "all_engagements"))
+    static let nextOfPartner = SQL(constant: next("partner_id = ?3 AND", "engagements"))
     static let nextOutcome: SQL = """
         SELECT outcome_clock FROM engagements INDEXED BY engagements_outcome
         WHERE outcome_clock IS NOT NULL AND outcome_clock > ?1 ORDER BY outcome_clock LIMIT 1

@@ -47,7 +47,8 @@ extension StoreTransaction {
 extension Connection {
     /// Forgets some of the answers whose time is over; each batch takes a few, so that none takes long.
     func pruneReplies(at now: Timestamp) throws(ReferralError) {
-        try change(IdempotencySQL.prune, [Value(now - replayWindow)])
+        let limit = [Value(now - replayWindow)]
+        if try one(IdempotencySQL.hasOld, limit, { _ in true }) != nil { try change(IdempotencySQL.prune, limit) }
     }
 }
 
@@ -81,16 +82,17 @@ extension KeptBody {
 
 private enum IdempotencySQL {
     static let find = SQL(
-        """
-        SELECT \(StoredReply.columns.selected) FROM idempotency
-        WHERE owner = ?1 AND key = ?2 AND created_at > ?3
-        """)
+        constant: """
+            SELECT \(StoredReply.columns.selected) FROM idempotency
+            WHERE owner = ?1 AND key = ?2 AND created_at > ?3
+            """)
     static let store: SQL = """
         INSERT OR REPLACE INTO idempotency (
             owner, key, fingerprint, status, location, tag, body, rfi_id, person_offset, person_engagement,
             created_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """
+    static let hasOld: SQL = "SELECT 1 FROM idempotency WHERE created_at <= ?1 LIMIT 1"
     static let prune: SQL = """
         DELETE FROM idempotency WHERE (owner, key) IN (
             SELECT owner, key FROM idempotency WHERE created_at <= ?1 ORDER BY created_at LIMIT 100)

@@ -87,18 +87,18 @@ extension StoreTransaction {
 }
 
 private enum KeySQL {
-    static let byID = SQL("SELECT \(APIKey.columns.selected) FROM keys WHERE id = ?1 AND revoked_at IS NULL")
+    static let byID = SQL(constant: "SELECT \(APIKey.columns.selected) FROM keys WHERE id = ?1 AND revoked_at IS NULL")
     static let byDigest = SQL(
-        """
-        SELECT \(APIKey.columns.selected),
-            partner_id IS NOT NULL AND (SELECT status FROM partners WHERE id = partner_id) = 'suspended'
-        FROM keys WHERE digest = ?1 AND revoked_at IS NULL
-        """)
+        constant: """
+            SELECT \(APIKey.columns.selected),
+                partner_id IS NOT NULL AND (SELECT status FROM partners WHERE id = partner_id) = 'suspended'
+            FROM keys WHERE digest = ?1 AND revoked_at IS NULL
+            """)
     static let page = SQL(
-        """
-        SELECT \(APIKey.columns.selected) FROM keys INDEXED BY keys_live
-        WHERE id < ?1 AND revoked_at IS NULL ORDER BY id DESC
-        """)
+        constant: """
+            SELECT \(APIKey.columns.selected) FROM keys INDEXED BY keys_live
+            WHERE id < ?1 AND revoked_at IS NULL ORDER BY id DESC
+            """)
     static let insert: SQL = """
         INSERT INTO keys (id, name, role, partner_id, marketplace_id, created_at, expires_at, digest)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

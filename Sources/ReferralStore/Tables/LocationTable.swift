@@ -64,7 +64,8 @@ extension StoreTransaction {
 
 private enum LocationSQL {
     static let ofProfile = SQL(
-        "SELECT \(Location.columns.selected) FROM locations WHERE profile_id = ?1 ORDER BY id")
-    static let insert = SQL("INSERT INTO locations \(Location.columns.inserted)")
+        constant:
+            "SELECT \(Location.columns.selected) FROM locations WHERE profile_id = ?1 ORDER BY id")
+    static let insert = SQL(constant: "INSERT INTO locations \(Location.columns.inserted)")
     static let delete: SQL = "DELETE FROM locations WHERE profile_id = ?1"
 }

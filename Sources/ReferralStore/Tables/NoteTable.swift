@@ -32,13 +32,14 @@ extension StoreTransaction {
         guard owner.document.part <= Document.lastPart else {
             throw .limitReached(detail: "An engagement has at most 1,048,574 notes over its lifetime.")
         }
+        try connection.change(NoteSQL.setPart, [.integer(owner.document.engagement), .integer(owner.document.part)])
         try connection.change(
             NoteSQL.insert,
             [
                 .integer(owner.document.engagement), Value(note.id), .integer(owner.document.part), .text(note.body),
                 .text(note.author), Value(note.createdAt), Value(note.editedAt), Value(note.version),
             ])
-        try connection.addText(note.body, owner.document, owner: owner.partnerID)
+        addText(note.body, owner.document, owner: owner.partnerID)
         touch(owner.partnerID)
     }
 
@@ -50,15 +51,14 @@ extension StoreTransaction {
                 .integer(owner.document.engagement), Value(note.id), .text(note.body), Value(note.editedAt),
                 Value(note.version),
             ])
-        try connection.removeText(owner.document)
-        try connection.addText(note.body, owner.document, owner: owner.partnerID)
+        replaceText(owner.document, by: note.body, owner: owner.partnerID)
         touch(owner.partnerID)
     }
 
     func deleteNote(_ id: ID<Note>, of engagement: ID<Engagement>) throws(ReferralError) {
         let owner = try owner(NoteSQL.part, [Value(engagement), Value(id)])
         try connection.change(NoteSQL.delete, [.integer(owner.document.engagement), Value(id)])
-        try connection.removeText(owner.document)
+        replaceText(owner.document, by: nil, owner: owner.partnerID)
         touch(owner.partnerID)
     }
 
@@ -80,11 +80,10 @@ extension StoreTransaction {
 
 private enum NoteSQL {
     private static let owner = "engagement = (SELECT row FROM engagements WHERE engagements.id = ?1)"
-    static let byID = SQL("SELECT \(Note.columns.selected) FROM notes WHERE \(owner) AND id = ?2")
-    static let page = SQL("SELECT \(Note.columns.selected) FROM notes WHERE \(owner) AND id > ?2 ORDER BY id")
-    static let newPart: SQL = """
-        UPDATE engagements SET last_part = last_part + 1 WHERE id = ?1 RETURNING row, partner_id, last_part
-        """
+    static let byID = SQL(constant: "SELECT \(Note.columns.selected) FROM notes WHERE \(owner) AND id = ?2")
+    static let page = SQL(constant: "SELECT \(Note.columns.selected) FROM notes WHERE \(owner) AND id > ?2 ORDER BY id")
+    static let newPart: SQL = "SELECT row, partner_id, last_part + 1 FROM engagements WHERE id = ?1"
+    static let setPart: SQL = "UPDATE engagements SET last_part = ?2 WHERE row = ?1"
     static let part: SQL = """
         SELECT e.row, e.partner_id, n.part FROM engagements AS e JOIN notes AS n ON n.engagement = e.row
         WHERE e.id = ?1 AND n.id = ?2

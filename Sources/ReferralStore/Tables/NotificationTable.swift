@@ -156,28 +156,31 @@ extension StoreTransaction {
 
 private enum NotificationSQL {
     private static let select = "SELECT \(Notification.columns.selected) FROM notifications"
-    static let byID = SQL("\(select) WHERE id = ?1")
-    static let page = SQL("\(select) WHERE id < ?1 ORDER BY id DESC")
-    static let pageOfState = SQL("\(select) WHERE id < ?1 AND state = ?2 ORDER BY id DESC")
+    static let byID = SQL(constant: "\(select) WHERE id = ?1")
+    static let page = SQL(constant: "\(select) WHERE id < ?1 ORDER BY id DESC")
+    static let pageOfState = SQL(constant: "\(select) WHERE id < ?1 AND state = ?2 ORDER BY id DESC")
     static let due = SQL(
-        "\(select) INDEXED BY notifications_due WHERE state = 0 AND next_at <= ?1 ORDER BY next_at, row LIMIT ?2")
+        constant:
+            "\(select) INDEXED BY notifications_due WHERE state = 0 AND next_at <= ?1 ORDER BY next_at, row LIMIT ?2")
     static let next: SQL =
         "SELECT next_at FROM notifications INDEXED BY notifications_due WHERE state = 0 ORDER BY next_at LIMIT 1"
     /// Case makes no difference to an address: the index is made so.
     private static let waiting =
         "INDEXED BY notifications_address WHERE state = 0 AND address IS NOT NULL AND address = ?1 COLLATE NOCASE"
     static let newRequests = SQL(
-        "\(select) \(waiting) AND kind = ?2 AND message_id IS NULL ORDER BY next_at, row LIMIT ?3")
-    static let digest = SQL("\(select) \(waiting) AND message_id = ?2 ORDER BY next_at, row")
-    static let sent = SQL("\(select) INDEXED BY notifications_sent WHERE state = 1 AND sent_at > ?1 ORDER BY sent_at")
-    static let insert = SQL("INSERT INTO notifications \(Notification.columns.inserted)")
+        constant:
+            "\(select) \(waiting) AND kind = ?2 AND message_id IS NULL ORDER BY next_at, row LIMIT ?3")
+    static let digest = SQL(constant: "\(select) \(waiting) AND message_id = ?2 ORDER BY next_at, row")
+    static let sent = SQL(
+        constant: "\(select) INDEXED BY notifications_sent WHERE state = 1 AND sent_at > ?1 ORDER BY sent_at")
+    static let insert = SQL(constant: "INSERT INTO notifications \(Notification.columns.inserted)")
     static let update: SQL = """
         UPDATE notifications SET state = ?2, attempts = ?3, next_at = ?4, sent_at = ?5, message_id = ?6, fault = ?7
         WHERE id = ?1
         """
     static let hold = SQL(
-        """
-        UPDATE notifications SET next_at = ?2 WHERE row IN (
-            SELECT row FROM notifications \(waiting) AND next_at < ?2)
-        """)
+        constant: """
+            UPDATE notifications SET next_at = ?2 WHERE row IN (
+                SELECT row FROM notifications \(waiting) AND next_at < ?2)
+            """)
 }

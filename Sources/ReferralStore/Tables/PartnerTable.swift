@@ -61,9 +61,9 @@ extension StoreTransaction {
 }
 
 private enum PartnerSQL {
-    static let byID = SQL("SELECT \(Partner.columns.selected) FROM partners WHERE id = ?1")
-    static let page = SQL("SELECT \(Partner.columns.selected) FROM partners WHERE id < ?1 ORDER BY id DESC")
-    static let insert = SQL("INSERT INTO partners \(Partner.columns.inserted)")
+    static let byID = SQL(constant: "SELECT \(Partner.columns.selected) FROM partners WHERE id = ?1")
+    static let page = SQL(constant: "SELECT \(Partner.columns.selected) FROM partners WHERE id < ?1 ORDER BY id DESC")
+    static let insert = SQL(constant: "INSERT INTO partners \(Partner.columns.inserted)")
     static let update: SQL = """
         UPDATE partners SET name = ?2, email = ?3, website = ?4, status = ?5, version = ?6, created_at = ?7,
             updated_at = ?8

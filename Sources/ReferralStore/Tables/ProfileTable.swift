@@ -141,15 +141,15 @@ extension StoreTransaction {
 }
 
 private enum ProfileSQL {
-    static let byID = SQL("SELECT \(Profile.columns.selected) FROM profiles WHERE id = ?1")
+    static let byID = SQL(constant: "SELECT \(Profile.columns.selected) FROM profiles WHERE id = ?1")
     static let byCountry: SQL = "SELECT id FROM profiles WHERE partner_id = ?1 AND country = ?2"
-    static let page = SQL("SELECT \(Profile.columns.selected) FROM profiles WHERE id < ?1 ORDER BY id DESC")
+    static let page = SQL(constant: "SELECT \(Profile.columns.selected) FROM profiles WHERE id < ?1 ORDER BY id DESC")
     static let partnerPage = SQL(
-        """
-        SELECT \(Profile.columns.selected) FROM profiles
-        WHERE partner_id = ?1 AND id < ?2 ORDER BY partner_id, id DESC
-        """)
-    static let insert = SQL("INSERT INTO profiles \(Profile.columns.inserted)")
+        constant: """
+            SELECT \(Profile.columns.selected) FROM profiles
+            WHERE partner_id = ?1 AND id < ?2 ORDER BY partner_id, id DESC
+            """)
+    static let insert = SQL(constant: "INSERT INTO profiles \(Profile.columns.inserted)")
     static let update: SQL = """
         UPDATE profiles SET partner_id = ?2, country = ?3, created_at = ?4, status = ?5, display_name = ?6,
             description = ?7, website = ?8, languages = ?9, industries = ?10, products = ?11, services = ?12,

@@ -183,7 +183,7 @@ extension StoreTransaction {
 }
 
 private enum RFISQL {
-    static let byID = SQL("SELECT \(RFI.columns.selected) FROM rfis WHERE id = ?1")
+    static let byID = SQL(constant: "SELECT \(RFI.columns.selected) FROM rfis WHERE id = ?1")
 
     /// A page of what has the values ?3 and so on in these columns, for which there is an index.
     static func page(_ columns: [String], descending: Bool) -> SQL {
@@ -216,5 +216,6 @@ private enum RFISQL {
         FROM engagements WHERE rfi = ?1
         """
     static let insert = SQL(
-        "INSERT INTO rfis \(ColumnList("rfis", RFI.columns.names.dropFirst().joined(separator: " ")).inserted)")
+        constant:
+            "INSERT INTO rfis \(ColumnList("rfis", RFI.columns.names.dropFirst().joined(separator: " ")).inserted)")
 }

@@ -219,21 +219,21 @@ private enum RegistrationSQL {
     private static let source = "FROM registrations AS g JOIN engagements AS e ON e.row = g.engagement"
     private static let reviewed = "\(source) JOIN rfis AS r ON r.row = e.rfi JOIN partners AS p ON p.id = g.partner_id"
     static let ofEngagement = SQL(
-        """
-        SELECT \(Registration.columns.selected)
-        FROM engagements AS e JOIN registrations AS g ON g.engagement = e.row WHERE e.id = ?1
-        """)
-    static let byID = SQL("SELECT \(RegistrationReview.columns.selected) \(reviewed) WHERE g.id = ?1")
-    static let byRow = SQL("SELECT \(RegistrationReview.columns.selected) \(reviewed) WHERE g.row = ?1")
+        constant: """
+            SELECT \(Registration.columns.selected)
+            FROM engagements AS e JOIN registrations AS g ON g.engagement = e.row WHERE e.id = ?1
+            """)
+    static let byID = SQL(constant: "SELECT \(RegistrationReview.columns.selected) \(reviewed) WHERE g.id = ?1")
+    static let byRow = SQL(constant: "SELECT \(RegistrationReview.columns.selected) \(reviewed) WHERE g.row = ?1")
     static let messages: SQL = "SELECT side, body, at FROM registration_messages WHERE registration = ?1 ORDER BY seq"
 
     private static let fixed = "id engagement partner_id company_key email_domain eligible created_at"
     private static let all = ColumnList(
         "registrations", "\(fixed) \(Registration.changeable.names.joined(separator: " "))")
-    static let insert = SQL("INSERT INTO registrations \(all.inserted)")
+    static let insert = SQL(constant: "INSERT INTO registrations \(all.inserted)")
     private static let assignments = Registration.changeable.names.enumerated()
         .map { "\($1) = ?\($0 + 2)" }.joined(separator: ", ")
-    static let update = SQL("UPDATE registrations SET \(assignments) WHERE id = ?1 RETURNING row")
+    static let update = SQL(constant: "UPDATE registrations SET \(assignments) WHERE id = ?1 RETURNING row")
     static let insertMessage: SQL = """
         INSERT INTO registration_messages (registration, seq, side, body, at) VALUES (?1, ?2, ?3, ?4, ?5)
         """

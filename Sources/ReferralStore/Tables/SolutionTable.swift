@@ -45,12 +45,12 @@ extension StoreTransaction {
 }
 
 private enum SolutionSQL {
-    static let byID = SQL("SELECT \(Solution.columns.selected) FROM solutions WHERE id = ?1")
-    static let page = SQL("SELECT \(Solution.columns.selected) FROM solutions WHERE id > ?1 ORDER BY id")
+    static let byID = SQL(constant: "SELECT \(Solution.columns.selected) FROM solutions WHERE id = ?1")
+    static let page = SQL(constant: "SELECT \(Solution.columns.selected) FROM solutions WHERE id > ?1 ORDER BY id")
     static let put = SQL(
-        """
-        INSERT INTO solutions \(Solution.columns.inserted)
-        ON CONFLICT (id) DO UPDATE SET name = ?2, eligible = ?3, version = ?4, created_at = ?5, updated_at = ?6
-        """)
+        constant: """
+            INSERT INTO solutions \(Solution.columns.inserted)
+            ON CONFLICT (id) DO UPDATE SET name = ?2, eligible = ?3, version = ?4, created_at = ?5, updated_at = ?6
+            """)
     static let delete: SQL = "DELETE FROM solutions WHERE id = ?1"
 }

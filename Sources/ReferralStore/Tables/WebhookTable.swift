@@ -126,14 +126,17 @@ extension StoreTransaction {
 }
 
 private enum WebhookSQL {
-    static let byID = SQL("SELECT \(Webhook.columns.selected) FROM webhooks WHERE id = ?1 AND feed <> 'gone'")
+    static let byID = SQL(constant: "SELECT \(Webhook.columns.selected) FROM webhooks WHERE id = ?1 AND feed <> 'gone'")
     static let all = SQL(
-        "SELECT \(Webhook.columns.selected) FROM webhooks WHERE id < ?1 AND feed <> 'gone' ORDER BY id DESC")
+        constant:
+            "SELECT \(Webhook.columns.selected) FROM webhooks WHERE id < ?1 AND feed <> 'gone' ORDER BY id DESC")
     static let ofOwner = SQL(
-        "SELECT \(Webhook.columns.selected) FROM webhooks WHERE feed = ?2 AND id < ?1 ORDER BY id DESC")
+        constant:
+            "SELECT \(Webhook.columns.selected) FROM webhooks WHERE feed = ?2 AND id < ?1 ORDER BY id DESC")
     static let count: SQL = "SELECT count(*) FROM webhooks WHERE feed = ?1"
     static let insert = SQL(
-        "INSERT INTO webhooks \(ColumnList("webhooks", Webhook.columns.selected(and: "feed")).inserted)")
+        constant:
+            "INSERT INTO webhooks \(ColumnList("webhooks", Webhook.columns.selected(and: "feed")).inserted)")
     static let update: SQL = """
         UPDATE webhooks SET partner_id = ?2, marketplace_id = ?3, url = ?4, event_types = ?5, enabled = ?6,
             disabled_because = ?7, description = ?8, secret = ?9, previous_secret = ?10, previous_until = ?11,

@@ -3,6 +3,7 @@
 
 import Referrals
 import SQLite
+import Synchronization
 
 /// What the jobs of one transaction gather.
 struct Batch: Sendable {
@@ -14,6 +15,10 @@ struct Batch: Sendable {
     var nextDue = NextDue()
     /// What has changed.
     var touched = Touched()
+    /// How many events it has recorded.
+    var recorded = 0
+    /// What is to be written to full text before the commit.
+    var texts = TextChanges()
 
     init(now: Timestamp, setAside: SetAside) {
         self.now = now
@@ -30,6 +35,9 @@ final class BatchHooks: Sendable {
     /// How many due instants are recorded in one transaction. After a long pause there may be very many: then there are
     /// several transactions, so that the write-ahead log stays small and other processes get their turn.
     private static let sweepLimit = 500
+    /// How many old events are forgotten with a batch at least. Twice as many go as the last one has recorded, so that a
+    /// backlog shrinks, and a lone caller does not wait for much of it.
+    private static let leastForgotten = 16
     /// How many missed outcomes are recorded in one transaction: the jobs of a batch hardly feel it.
     private static let outcomeLimit = 32
 
@@ -40,6 +48,8 @@ final class BatchHooks: Sendable {
     private let watch: Watch
     private let setAside: SetAside
     private let onOutbox: @Sendable (OutboxNews) -> Void
+    /// How many events the last batch has recorded.
+    private let lastRecorded = Atomic(0)
 
     init(
         _ environment: Environment, _ configuration: Store.Configuration, _ counters: Counters, _ watch: Watch,
@@ -54,17 +64,17 @@ final class BatchHooks: Sendable {
         onOutbox = configuration.onOutbox
     }
 
-    /// Takes the instant and records what is due at it. Should that be too much, the batch is behind. `touched` is what
-    /// has changed in the same transaction before.
-    func begin(_ connection: Connection, after touched: Touched = Touched()) throws -> Batch {
+    /// Takes the instant and records what is due at it. Should that be too much, the batch is behind. `former` is what
+    /// came before in the same transaction.
+    func begin(_ connection: Connection, after former: Batch? = nil) throws -> Batch {
         try watch.begun(on: connection)
         var batch = Batch(now: environment.now, setAside: setAside)
-        batch.touched = touched
+        if let former { (batch.touched, batch.texts) = (former.touched, former.texts) }
         let transaction = StoreTransaction(connection, batch, environment, policy)
         if recordsDue {
             try transaction.recordDue(.answer, limit: Self.sweepLimit)
             try transaction.recordDue(.outcome, limit: Self.outcomeLimit)
-            try transaction.pruneEvents()
+            try transaction.pruneEvents(Self.leastForgotten + 2 * lastRecorded.load(ordering: .relaxed))
             try transaction.pruneDeletedWebhooks()
             try transaction.pruneNotifications()
         }
@@ -75,6 +85,7 @@ final class BatchHooks: Sendable {
     /// Tells everybody. Whoever reads the counters from now on reads what was committed.
     func committed(_ connection: Connection, _ batch: Batch) {
         environment.advance(to: batch.now)
+        lastRecorded.store(batch.recorded, ordering: .relaxed)
         // Before the next clock: who finds nothing due trusts the counters to tell what came due.
         counters.move(batch.touched)
         watch.committed(on: connection, next: batch.nextDue)

@@ -36,11 +36,12 @@ extension StoreParts {
             var last: Batch?
             try connection.transaction { connection in
                 for step in steps {
-                    let batch = try begin(step.instant, connection, after: last?.touched ?? Touched())
+                    let batch = try begin(step.instant, connection, after: last)
                     let transaction = StoreTransaction(connection, batch, environment, policy)
                     results.append(try step.job(transaction))
                     last = try transaction.finished()
                 }
+                try last?.texts.write(on: connection)
             }
             if let last { hooks.committed(connection, last) }
             return results
@@ -48,10 +49,10 @@ extension StoreParts {
     }
 
     /// What a commit of its own would begin with.
-    private func begin(_ instant: Timestamp, _ connection: Connection, after touched: Touched) throws -> Batch {
+    private func begin(_ instant: Timestamp, _ connection: Connection, after former: Batch?) throws -> Batch {
         environment.advance(to: instant)
-        var batch = try hooks.begin(connection, after: touched)
-        while batch.isBehind { batch = try hooks.begin(connection, after: batch.touched) }
+        var batch = try hooks.begin(connection, after: former)
+        while batch.isBehind { batch = try hooks.begin(connection, after: batch) }
         precondition(batch.now == instant, "the clock is ahead of what is replayed")
         return batch
     }

@@ -51,15 +51,10 @@ final class StoreTransaction: TableReader, ReferralTransaction {
 
     /// An event has come into the feeds of an audience.
     func touchFeeds(of audience: Audience) {
-        batch.touched.feeds.insert(.operator)
-        if let partner = audience.partnerID {
-            touch(partner)
-            batch.touched.feeds.insert(.partner(partner))
-        }
-        if let marketplace = audience.marketplaceID {
-            touch(marketplace)
-            batch.touched.feeds.insert(.marketplace(marketplace))
-        }
+        batch.recorded += 1
+        batch.touched.feeds.formUnion(audience.feeds)
+        if let partner = audience.partnerID { touch(partner) }
+        if let marketplace = audience.marketplaceID { touch(marketplace) }
     }
 
     /// An event has gone from the feeds of an audience, which wakes nobody.
@@ -68,6 +63,9 @@ final class StoreTransaction: TableReader, ReferralTransaction {
         if let partner = audience.partnerID { touch(partner) }
         if let marketplace = audience.marketplaceID { touch(marketplace) }
     }
+
+    /// Notes a change of full text.
+    func changeTexts(_ change: (inout TextChanges) -> Void) { change(&batch.texts) }
 
     /// The batch after the job, with the next clock as the job leaves it.
     func finished() throws(ReferralError) -> Batch {

@@ -137,7 +137,7 @@ private enum SweepSQL {
         WHERE outcome_clock IS NOT NULL AND outcome_clock <= ?1 ORDER BY outcome_clock, row LIMIT ?2
         """
     static let engagement = SQL(
-        """
-        SELECT \(Engagement.columns.selected) FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi WHERE e.row = ?1
-        """)
+        constant: """
+            SELECT \(Engagement.columns.selected) FROM engagements AS e JOIN rfis AS r ON r.row = e.rfi WHERE e.row = ?1
+            """)
 }

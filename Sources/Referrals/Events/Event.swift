@@ -67,6 +67,11 @@ public struct Audience: Hashable, Sendable {
         self.partnerID = partnerID
         self.marketplaceID = marketplaceID
     }
+
+    /// The feeds that it reads: the operator's has every event.
+    public var feeds: [Scope] {
+        [.operator] + (partnerID.map { [.partner($0)] } ?? []) + (marketplaceID.map { [.marketplace($0)] } ?? [])
+    }
 }
 
 /// Something that happened, as it is recorded in the transaction that made it so.

@@ -98,8 +98,9 @@ final class Application: Sendable {
     ) throws -> Server {
         do {
             return try Server(ServerConfiguration(configuration)) { loop in
-                Handler(
-                    API(shared, session: store.session(loop: loop)), proxies: configuration.trustedProxies)
+                let (session, endTurn) = store.turningSession(loop: loop)
+                return Handler(
+                    API(shared, session: session), proxies: configuration.trustedProxies, endTurn: endTurn)
             }
         } catch let error as SocketError {
             throw StartError("Can't listen on \(address(configuration.host, configuration.port)): \(error).")

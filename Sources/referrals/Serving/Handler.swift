@@ -7,17 +7,22 @@ import Referrals
 struct Handler: RequestHandler {
     private let api: API
     private let proxies: [TrustedProxy]
+    private let endTurn: @Sendable () -> Void
 
     /// - Parameters:
     ///   - api: The interface of the loop.
     ///   - proxies: Peers whose `X-Forwarded-For` is believed.
-    init(_ api: API, proxies: [TrustedProxy]) {
+    ///   - endTurn: Lets go of what the store has kept for a turn of the loop.
+    init(_ api: API, proxies: [TrustedProxy], endTurn: @escaping @Sendable () -> Void) {
         self.api = api
         self.proxies = proxies
+        self.endTurn = endTurn
     }
 
+    func turnEnded() { endTurn() }
+
     func respond(to request: Request, from peer: Peer) async -> Response {
-        await api.respond(to: request, from: IPAddress(client(of: request, peer))?.network ?? peer.address)
+        await api.respond(to: request, from: client(of: request, peer))
     }
 
     func refusal(of error: ProtocolError, from peer: Peer) -> Response {

@@ -1,0 +1,1 @@
+"""What bench.py and guard.py are made of. Python 3, standard library alone."""
