@@ -1,36 +1,31 @@
-// How text and numbers become bytes: most text needs no escape, so it is copied in one go while that is found out.
+// How text and numbers become bytes: most text needs no escape, so it is copied in one go before that is looked at.
 
 extension JSONWriter {
-    /// The text in quotes, behind a comma where one is due, and before a colon if it is a name.
-    mutating func appendQuoted(_ text: String, isName: Bool) {
-        let start = bytes.count
-        guard appendVerbatim(text, isName) else {
-            bytes.removeSubrange(start...)
-            separate()
-            appendEscaped(text)
-            if isName { bytes.append(UInt8(ascii: ":")) }
-            return
-        }
+    /// The text in quotes, behind a comma where one is due.
+    mutating func appendQuoted(_ text: String) {
+        bytes.append(contentsOf: needsComma ? Self.commaQuote : Self.quote)
         needsComma = false
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if mustEscape(from: start) {
+            bytes.removeSubrange(start...)
+            appendEscaped(text)
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Appends the text as if it needed no escape; false when it does.
-    private mutating func appendVerbatim(_ text: String, _ isName: Bool) -> Bool {
-        let span = text.utf8.span
-        let comma = needsComma
-        var isVerbatim = true
-        bytes.append(addingCapacity: span.count + 4) { output in
-            if comma { output.append(UInt8(ascii: ",")) }
-            output.append(UInt8(ascii: "\""))
-            for index in span.indices {
-                let byte = span[index]
-                if Self.mustEscape(byte) { isVerbatim = false }
-                output.append(byte)
-            }
-            output.append(UInt8(ascii: "\""))
-            if isName { output.append(UInt8(ascii: ":")) }
+    private static let quote = Array("\"".utf8)
+    private static let commaQuote = Array(",\"".utf8)
+
+    /// Without branches the compiler looks at many bytes at a time.
+    private func mustEscape(from start: Int) -> Bool {
+        var found: UInt8 = 0
+        let span = bytes.span.extracting(start...)
+        for index in span.indices {
+            let byte = span[index]
+            found |= (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
         }
-        return isVerbatim
+        return found != 0
     }
 
     /// RFC 8259 section 7: the quotation mark, the backslash and U+0000 to U+001F.
@@ -39,11 +34,9 @@ extension JSONWriter {
     }
 
     private mutating func appendEscaped(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             if Self.mustEscape(byte) { appendEscape(of: byte) } else { bytes.append(byte) }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func appendEscape(of byte: UInt8) {

@@ -65,7 +65,8 @@ public struct JSONWriter {
     /// The name of a member and its colon: the value is due.
     @usableFromInline
     mutating func name(_ name: String) {
-        appendQuoted(name, isName: true)
+        appendQuoted(name)
+        bytes.append(UInt8(ascii: ":"))
     }
 }
 
@@ -80,7 +81,7 @@ extension JSONWriter {
 
     /// Writes a string as the next value, escaping what RFC 8259 section 7 requires and nothing else.
     public mutating func string(_ value: String) {
-        appendQuoted(value, isName: false)
+        appendQuoted(value)
         needsComma = true
     }
 

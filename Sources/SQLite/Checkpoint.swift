@@ -6,7 +6,9 @@ public struct Checkpoint: Sendable, Equatable {
     public enum Mode: Sendable {
         /// Copies what no reader is in the way of; waits for nobody.
         case passive
-        /// Copies everything and shortens the log to nothing; waits for readers, and writers wait for it.
+        /// Copies everything, so that the log begins anew in the file as it is; waits for readers, and writers wait for it.
+        case restart
+        /// The same, and shortens the file to nothing.
         case truncate
     }
 
@@ -23,7 +25,12 @@ public struct Checkpoint: Sendable, Equatable {
 extension Connection {
     /// Copies the write-ahead log into the database as far as `mode` goes. Not within a transaction.
     func checkpoint(_ mode: Checkpoint.Mode) -> Checkpoint {
-        let flag = mode == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE
+        let flag =
+            switch mode {
+            case .passive: SQLITE_CHECKPOINT_PASSIVE
+            case .restart: SQLITE_CHECKPOINT_RESTART
+            case .truncate: SQLITE_CHECKPOINT_TRUNCATE
+            }
         var pages: Int32 = 0
         var copied: Int32 = 0
         let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, flag, &pages, &copied)

@@ -3,9 +3,11 @@ import Synchronization
 /// Copies the write-ahead log into the database on a thread of its own, so that no commit has to
 /// (https://www.sqlite.org/wal.html#ckpt).
 ///
-/// A passive checkpoint runs whenever the log has grown by so many pages, and a truncating one after it
-/// when the log is too long nevertheless, as happens when readers are in the way, or when commits follow each other so
-/// closely that a checkpoint is never done before the next: then the writer waits for it.
+/// A passive checkpoint runs whenever the log has grown by so many pages: the more, the fewer times a page that is
+/// written again and again is copied. When the log is too long nevertheless, as happens when readers are in the way, or
+/// when commits follow each other so closely that a checkpoint is never done before the next, it is made to begin anew,
+/// for which the writer waits. Its file stays as long as it is, for space that is there already is cheaper to write to;
+/// one that has become twice too long is cut off.
 public final class Checkpointer: Sendable {
     private let log: LogGrowth
     private let thread: Thread
@@ -17,17 +19,17 @@ public final class Checkpointer: Sendable {
     /// - Parameters:
     ///   - path: The database.
     ///   - passivePages: The growth of the log that starts a checkpoint.
-    ///   - truncateBytes: The length of the log that is too much.
-    ///   - busyTimeout: How long a truncating checkpoint waits for readers; writers wait with it.
+    ///   - maximumBytes: The length of the log that is too much.
+    ///   - busyTimeout: How long a checkpoint that makes the log begin anew waits for readers; writers wait with it.
     ///   - report: Is told of every checkpoint, on the thread.
     /// - Throws: `SQLiteError`.
     public init(
-        path: String, passivePages: Int = 1_000, truncateBytes: Int = 64 << 20,
+        path: String, passivePages: Int = 4_000, maximumBytes: Int = 64 << 20,
         busyTimeout: Duration = .milliseconds(100),
         report: @escaping @Sendable (Checkpoint) -> Void = { _ in }
     ) throws(SQLiteError) {
         let connection = try Connection(path: path, mode: .readWriteCreate, busyTimeout: busyTimeout)
-        let maximumPages = truncateBytes / max(1, try connection.pageSize())
+        let maximumPages = maximumBytes / max(1, try connection.pageSize())
         let log = LogGrowth(step: passivePages)
         let loop = CheckpointLoop(
             connection: connection, log: log, maximumPages: maximumPages, report: report)
@@ -41,15 +43,15 @@ public final class Checkpointer: Sendable {
         log.close()
     }
 
-    /// Takes note of the length of the log after a commit; cheap, unless the log is too long: then it waits until it is
-    /// cut off, or readers have been in the way for as long as the busy timeout. After that it may grow by a quarter more.
+    /// Takes note of the length of the log after a commit; cheap, unless the log is too long: then it waits until it begins
+    /// anew, or readers have been in the way for as long as the busy timeout. After that it may grow by a quarter more.
     public func walGrew(to pages: Int) {
         log.grew(to: pages)
         guard pages > patience.load(ordering: .relaxed) else { return }
         let answer = BlockingQueue<Bool>(capacity: 1)
-        log.askToCut { _ = answer.push($0) }
-        let isCut = answer.pop() ?? false
-        patience.store(isCut ? maximumPages : pages + maximumPages / 4, ordering: .relaxed)
+        log.ask(LogGrowth.Caller(mode: .restart) { _ = answer.push($0) })
+        let beginsAnew = answer.pop() ?? false
+        patience.store(beginsAnew ? maximumPages : pages + maximumPages / 4, ordering: .relaxed)
     }
 
     /// Empties the log into the database and cuts it off, so that it holds nothing of what commits have overwritten.
@@ -57,7 +59,9 @@ public final class Checkpointer: Sendable {
     /// - Returns: False when readers were in the way, and after `stop`. What was not done is tried again when the log
     ///   has grown, and at the end.
     public func cutLog() async -> Bool {
-        await withCheckedContinuation { continuation in log.askToCut { continuation.resume(returning: $0) } }
+        await withCheckedContinuation { continuation in
+            log.ask(LogGrowth.Caller(mode: .truncate) { continuation.resume(returning: $0) })
+        }
     }
 
     /// Empties the log if nobody is in the way, and closes the connection. Blocks its thread until that is
@@ -74,7 +78,7 @@ private final class CheckpointLoop {
     private let log: LogGrowth
     private let maximumPages: Int
     private let report: @Sendable (Checkpoint) -> Void
-    /// Whether the file could not be cut off: it stays long when the log starts anew, however short that then is.
+    /// Whether the log could not be made to begin anew.
     private var isTooLong = false
 
     init(
@@ -92,15 +96,18 @@ private final class CheckpointLoop {
             let callers = log.takeCallers()
             let done = connection.checkpoint(.passive)
             report(done)
-            if isTooLong || !callers.isEmpty || done.walPages > maximumPages { truncate() }
-            for answer in callers { answer(!isTooLong) }
+            let isCutOff = callers.contains { $0.mode == .truncate } || done.walPages > 2 * maximumPages
+            if isCutOff || isTooLong || !callers.isEmpty || done.walPages > maximumPages {
+                beginAnew(isCutOff ? .truncate : .restart)
+            }
+            for caller in callers { caller.answer(!isTooLong) }
         }
-        truncate()
-        for answer in log.end() { answer(!isTooLong) }
+        beginAnew(.truncate)
+        for caller in log.end() { caller.answer(!isTooLong) }
     }
 
-    private func truncate() {
-        let done = connection.checkpoint(.truncate)
+    private func beginAnew(_ mode: Checkpoint.Mode) {
+        let done = connection.checkpoint(mode)
         isTooLong = done.error != nil
         report(done)
     }

@@ -9,12 +9,16 @@ package final class LogGrowth: Sendable {
     private struct Length {
         var now = 0
         var lastRequest = 0
-        /// Who wants the log cut off, and to be told whether it was.
+        /// Who wants the log to begin anew, and to be told whether it does.
         var callers: [Caller] = []
         var isEnded = false
     }
 
-    typealias Caller = @Sendable (Bool) -> Void
+    /// Who asks, for a restart or for the file to be cut off too, and is answered on the thread that does it.
+    struct Caller: Sendable {
+        let mode: Checkpoint.Mode
+        let answer: @Sendable (Bool) -> Void
+    }
 
     private let step: Int
     private let length = Mutex(Length())
@@ -45,14 +49,13 @@ package final class LogGrowth: Sendable {
         requests.pop() != nil
     }
 
-    /// Asks for the log to be cut off, however short it is; `caller` is told on the thread that does it, and at once
-    /// when there is none any more.
-    func askToCut(_ caller: @escaping Caller) {
+    /// Asks for the log to begin anew, however short it is; `caller` is answered at once when there is no thread any more.
+    func ask(_ caller: Caller) {
         let isEnded = length.withLock { length in
             if !length.isEnded { length.callers.append(caller) }
             return length.isEnded
         }
-        if isEnded { caller(false) } else { _ = requests.push(()) }
+        if isEnded { caller.answer(false) } else { _ = requests.push(()) }
     }
 
     /// Who has asked since it was last taken.

@@ -9,12 +9,12 @@ import Testing
         let checkpointer: Checkpointer
         let connection: Connection
 
-        init(passivePages: Int, truncateBytes: Int) throws {
+        init(passivePages: Int, maximumBytes: Int) throws {
             database = try TemporaryDatabase()
             let connection = try database.open(busyTimeout: .seconds(5))
             try connection.execute("CREATE TABLE t (a)")
             checkpointer = try Checkpointer(
-                path: database.path, passivePages: passivePages, truncateBytes: truncateBytes,
+                path: database.path, passivePages: passivePages, maximumBytes: maximumBytes,
                 busyTimeout: .zero, report: { [reports] in _ = reports.push($0) })
             connection.leaveCheckpoints(to: checkpointer)
             self.connection = connection
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `a log that has grown is copied`() throws {
-        let harness = try Harness(passivePages: 10, truncateBytes: 1 << 30)
+        let harness = try Harness(passivePages: 10, maximumBytes: 1 << 30)
         try harness.grow(pages: 20)
         let done = try #require(harness.reports.pop())
         #expect(done.mode == .passive && done.error == nil)
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `a log that has hardly grown is left alone until the end`() throws {
-        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        let harness = try Harness(passivePages: 1_000, maximumBytes: 1 << 30)
         for _ in 0..<20 { try harness.grow(pages: 1) }
         harness.checkpointer.stop()
         #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
@@ -42,14 +42,14 @@ import Testing
     }
 
     @Test func `a log that is too long is cut off`() throws {
-        let harness = try Harness(passivePages: 10, truncateBytes: 40 * 4096)
+        let harness = try Harness(passivePages: 10, maximumBytes: 40 * 4096)
         try harness.grow(pages: 50)
         #expect(harness.reports.pop()?.mode == .passive)
         #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
     }
 
     @Test func `a reader in the way is reported and the next growth tries again`() throws {
-        let harness = try Harness(passivePages: 10, truncateBytes: 40 * 4096)
+        let harness = try Harness(passivePages: 10, maximumBytes: 40 * 4096)
         let reader = try harness.database.open(.readOnly)
         try reader.execute("BEGIN; SELECT * FROM t")
         try harness.grow(pages: 50)
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `a short log is cut off when it is asked for`() async throws {
-        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        let harness = try Harness(passivePages: 1_000, maximumBytes: 1 << 30)
         try harness.grow(pages: 1)
         #expect(await harness.checkpointer.cutLog())
         #expect(harness.reports.pop()?.mode == .passive)
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `who asks is told of a reader in the way, and the end makes up for it`() async throws {
-        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        let harness = try Harness(passivePages: 1_000, maximumBytes: 1 << 30)
         let reader = try harness.database.open(.readOnly)
         try reader.execute("BEGIN; SELECT * FROM t")
         try harness.grow(pages: 1)
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `everyone who asks at once is answered`() async throws {
-        let harness = try Harness(passivePages: 1_000, truncateBytes: 1 << 30)
+        let harness = try Harness(passivePages: 1_000, maximumBytes: 1 << 30)
         let checkpointer = harness.checkpointer
         let answers = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<50 { group.addTask { await checkpointer.cutLog() } }
