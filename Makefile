@@ -4,7 +4,7 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 DATA ?= data
 
-.PHONY: serve build test check format lint openapi fuzz-api conformance fuzz sanitize soak clean system-packages
+.PHONY: serve build test check format lint openapi fuzz-api conformance fuzz sanitize soak bench bench-guard clean system-packages
 
 ## Builds for release and serves on http://127.0.0.1:8080, with the database in ./data.
 serve: build
@@ -69,6 +69,17 @@ SOAK ?= --idle 10000 --drip 500 --seconds 20
 ## Holds a crowd of idle and of slow clients against the release binary while a normal client goes on.
 soak: build
 	@Tests/soak.py $(SOAK)
+
+BENCH ?= --json .build/bench/result.json
+
+## Measures the service beside reference servers, in turn; see benchmarks/README.md.
+bench: build
+	@command -v wrk > /dev/null || { echo "make bench needs wrk: apt-get install wrk."; exit 1; }
+	@benchmarks/bench.py $(BENCH)
+
+## Holds the instructions per request against the committed ones.
+bench-guard: build
+	@benchmarks/guard.py
 
 clean:
 	rm -rf .build

@@ -89,7 +89,7 @@ def main():
     options = parsed()
     targets = [Target(os.path.join(HERE, "targets", f"{name}.json"), options.work) for name in options.targets]
     for target in targets:
-        target.prepare({"engagements": options.engagements, "binary": BINARY})
+        target.prepare({"engagements": options.engagements, "partners": 100, "binary": BINARY})
     names = list(dict.fromkeys(name for target in targets for name in target.scenarios))
     if options.scenarios:
         names = [name for name in options.scenarios.split(",") if name in names]

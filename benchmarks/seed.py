@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes a database of the service to measure with: seed.py BINARY DATABASE ENGAGEMENTS.
+"""Makes a database of the service to measure with: seed.py BINARY DATABASE ENGAGEMENTS PARTNERS.
 
-It holds what `referrals demo` makes of seed 1 with 100 partners, and a key for each of them, for a marketplace and for an
+It holds what `referrals demo` makes of seed 1, and a key for each of them, for a marketplace and for an
 operator. The keys go to DATABASE.keys.json, by partner, "marketplace" and "operator".
 """
 
@@ -13,16 +13,16 @@ import sys
 
 
 def main():
-    binary, database, engagements = sys.argv[1:]
+    binary, database, engagements, partners = sys.argv[1:]
     for ending in ("", "-wal", "-shm", ".lock", ".keys.json"):
         if os.path.exists(database + ending):
             os.remove(database + ending)
     subprocess.run(
-        [binary, "demo", "--database", database, "--partners", "100", "--engagements", engagements, "--seed", "1"],
+        [binary, "demo", "--database", database, "--partners", partners, "--engagements", engagements, "--seed", "1"],
         check=True)
     with sqlite3.connect(database) as connection:
         forget_old_events(connection)
-        partners = [row[0] for row in connection.execute("SELECT lower(hex(id)) FROM partners")]
+        owners = [row[0] for row in connection.execute("SELECT lower(hex(id)) FROM partners")]
 
     def key(*role):
         made = subprocess.run(
@@ -30,7 +30,7 @@ def main():
             check=True, capture_output=True, text=True)
         return made.stdout.strip()
 
-    keys = {partner: key("partner", "--partner", dashed(partner)) for partner in partners}
+    keys = {partner: key("partner", "--partner", dashed(partner)) for partner in owners}
     keys.update(marketplace=key("marketplace", "--marketplace", "bench"), operator=key("operator"))
     with open(database + ".keys.json", "w") as file:
         json.dump(keys, file)

@@ -22,6 +22,12 @@ struct `The fields of a request` {
         #expect(fields["a~"] == nil)
     }
 
+    @Test func `are given as bytes when there is one of the name`() throws {
+        let fields = try #require(try parse(head("A: b c ", "X: y", "x: z"))).fields
+        #expect(fields.single("a").map(Array.init) == Array("b c".utf8))
+        #expect(fields.single("x") == nil && fields.single("y") == nil)
+    }
+
     @Test func `of one name are joined in order`() throws {
         let fields = try #require(try parse(head("A: b", "X: y", "a: c, d", "A:"))).fields
         #expect(fields["a"] == "b, c, d, ")

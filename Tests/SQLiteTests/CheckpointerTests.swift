@@ -41,11 +41,29 @@ import Testing
         #expect(harness.reports.count == 0)
     }
 
-    @Test func `a log that is too long is cut off`() throws {
+    @Test func `a log that is too long begins anew in its file`() throws {
         let harness = try Harness(passivePages: 10, maximumBytes: 40 * 4096)
         try harness.grow(pages: 50)
         #expect(harness.reports.pop()?.mode == .passive)
+        #expect(harness.reports.pop()?.beginsAnew == true)
+        try harness.grow(pages: 1)
+        let state = try harness.connection.first("PRAGMA wal_checkpoint(PASSIVE)") { row in row.int(1) }
+        #expect(state.map { $0 < 10 } == true)
+    }
+
+    @Test func `a log that is twice too long is cut off`() throws {
+        let harness = try Harness(passivePages: 10, maximumBytes: 40 * 4096)
+        try harness.grow(pages: 100)
+        #expect(harness.reports.pop()?.mode == .passive)
         #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+    }
+
+    @Test func `a writer whose log is too long waits until it begins anew`() throws {
+        let harness = try Harness(passivePages: 10_000, maximumBytes: 40 * 4096)
+        for _ in 0..<30 { try harness.grow(pages: 10) }
+        var longest = 0
+        while let done = harness.reports.popIfAny() { longest = max(longest, done.walPages) }
+        #expect((41...60).contains(longest))
     }
 
     @Test func `a reader in the way is reported and the next growth tries again`() throws {
@@ -60,7 +78,7 @@ import Testing
         try harness.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         try harness.grow(pages: 12)
         #expect(harness.reports.pop()?.mode == .passive)
-        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+        #expect(harness.reports.pop()?.beginsAnew == true)
     }
 
     @Test func `a short log is cut off when it is asked for`() async throws {
@@ -107,5 +125,6 @@ import Testing
 }
 
 extension Checkpoint {
+    fileprivate var beginsAnew: Bool { mode == .restart && copiedPages == walPages && error == nil }
     fileprivate var hasEmptiedTheLog: Bool { mode == .truncate && walPages == 0 && error == nil }
 }

@@ -54,6 +54,31 @@ import Testing
         #expect(try reader.readTransaction { connection in try connection.numbers() } == [1, 2])
     }
 
+    @Test func `a snapshot that is left open serves all reads of its version`() throws {
+        let (database, writer) = try prepared()
+        let reader = try Reader(path: database.path)
+        let read = { version in try reader.readOn(version: version) { connection in try connection.numbers() } }
+        #expect(try read(1) == [1])
+        try writer.insert(2)
+        #expect(try read(1) == [1])
+        #expect(try read(2) == [1, 2])
+        try writer.insert(3)
+        reader.release()
+        #expect(try read(2) == [1, 2, 3])
+    }
+
+    @Test func `a snapshot that is left open ends with a failure, and for every other read`() throws {
+        let (database, writer) = try prepared()
+        let reader = try Reader(path: database.path)
+        _ = try reader.readOn(version: 1) { connection in try connection.numbers() }
+        try writer.insert(2)
+        #expect(throws: Refused.self) { try reader.readOn(version: 1) { _ in throw Refused() } }
+        #expect(try reader.readOn(version: 1) { connection in try connection.numbers() } == [1, 2])
+        try writer.insert(3)
+        #expect(try reader.read { connection in try connection.numbers() } == [1, 2, 3])
+        #expect(try reader.readTransaction { connection in try connection.numbers() } == [1, 2, 3])
+    }
+
     @Test func `a typed error keeps its type`() throws {
         let (database, _) = try prepared()
         let reader = try Reader(path: database.path)

@@ -10,6 +10,21 @@ import Testing
         #expect(try connection.numbers() == [Int64](0..<10))
     }
 
+    @Test func `a constant is prepared once, and each is another though it reads the same`() throws {
+        let connection = try Connection.inMemory()
+        let before = connection.preparedCount
+        let constants = [SQL(constant: "SELECT " + "1"), SQL(constant: "SELECT " + "1")]
+        for sql in constants + constants { #expect(try connection.first(sql) { row in row.int(0) } == 1) }
+        #expect(connection.preparedCount == before + 2 && constants[0].text == "SELECT 1")
+    }
+
+    @Test func `constants that are gone are never taken for others`() throws {
+        let connection = try Connection.inMemory()
+        for number in 0..<1_000 {
+            #expect(try connection.first(SQL(constant: "SELECT \(number)")) { row in row.int(0) } == Int64(number))
+        }
+    }
+
     @Test func `a text made at run time is found again by its characters`() throws {
         let connection = try Connection.inMemory()
         let before = connection.preparedCount

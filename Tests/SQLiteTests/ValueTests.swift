@@ -26,6 +26,18 @@ import Testing
         #expect(pair == (0x0102_0304_0506_0708, 0x090a_0b0c_0d0e_0f10))
     }
 
+    @Test(
+        arguments: [
+            (nil, []), ("", []), ("\n", []), ("a", ["a"]), ("a\nbc\n漢", ["a", "bc", "漢"]), ("\na\n\nb\n", ["a", "b"]),
+        ] as [(String?, [String])])
+    func `a list is read in pieces`(text: String?, pieces: [String]) throws {
+        let connection = try Connection.inMemory()
+        let found = try connection.first("SELECT ?", [Value(text)]) { row in
+            row.texts(0, separatedBy: UInt8(ascii: "\n"))
+        }
+        #expect(found == pieces)
+    }
+
     @Test func `several 16-byte values of one statement do not mix`() throws {
         let connection = try Connection.inMemory()
         let read = { (row: borrowing Row) in [row.bytes16(0).1, row.bytes16(1).1, row.bytes16(2).1] }

@@ -12,7 +12,8 @@ struct WriterHarness {
 
     init(
         maximumJobs: Int = 256, maximumDuration: Duration = .seconds(3600),
-        begin: @escaping @Sendable (Connection) throws -> Void = { _ in }
+        begin: @escaping @Sendable (Connection) throws -> Void = { _ in },
+        finish: @escaping @Sendable (Connection, inout [String]) throws(SQLiteError) -> Void = { _, _ in }
     ) throws {
         database = try TemporaryDatabase()
         let connection = try database.open()
@@ -26,6 +27,7 @@ struct WriterHarness {
                 log.add("begin")
                 return []
             },
+            finish: finish,
             committed: { [log] _, batch in log.add("committed " + batch.joined(separator: ",")) })
     }
 

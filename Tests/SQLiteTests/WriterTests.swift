@@ -42,6 +42,29 @@ import Testing
         #expect(harness.commits == 3)
     }
 
+    @Test func `what is left for the end is done once for all jobs that have succeeded`() async throws {
+        let harness = try WriterHarness(
+            finish: { connection, batch throws(SQLiteError) in
+                try connection.run("INSERT INTO t VALUES (?)", [.integer(Int64(100 + batch.count))])
+                batch.append("finished")
+            })
+        let outcomes = await harness.together([
+            { try await harness.insert(1) }, { try await harness.insert(2, then: true) },
+            { try await harness.insert(3) },
+        ])
+        #expect(outcomes == [.done, .refused, .done])
+        #expect(try harness.stored() == [1, 3, 102])
+    }
+
+    @Test func `when the end fails, nothing of the batch is stored`() async throws {
+        let harness = try WriterHarness(
+            finish: { connection, _ throws(SQLiteError) in try connection.run("INSERT INTO nowhere VALUES (1)") })
+        let outcomes = await harness.together([{ try await harness.insert(1) }, { try await harness.insert(2) }])
+        #expect(outcomes.count == 2)
+        #expect(try harness.stored() == [])
+        await #expect(throws: WriterError.self) { try await harness.insert(3) }
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `a lone caller does not wait for company`() async throws {
         let harness = try WriterHarness(maximumDuration: .seconds(3600))

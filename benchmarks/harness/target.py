@@ -87,10 +87,14 @@ class Target:
         began = time.monotonic()
         with open(os.path.join(self.work, "server.log"), "ab") as log:
             self.process = subprocess.Popen(
-                "exec " + self.command("command", self.database), shell=True, cwd=self.folder, stdin=subprocess.DEVNULL,
+                "exec " + self.launch(), shell=True, cwd=self.folder, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, env={**os.environ, **self.described.get("environment", {})})
         self._await_answer(began)
         return time.monotonic() - began
+
+    def launch(self):
+        """The command that serves."""
+        return self.command("command", self.database)
 
     def _await_answer(self, began):
         while True:
@@ -113,9 +117,12 @@ class Target:
             self.process.wait()
         self.process = None
 
+    def connect(self):
+        return socket.create_connection(self.address, 60)
+
     def ask(self, request, method):
         """Sends one request; the status, the fields and the body of the answer."""
-        with socket.create_connection(self.address, 10) as connection:
+        with self.connect() as connection:
             connection.sendall(request)
             response = http.client.HTTPResponse(connection, method=method)
             response.begin()
@@ -134,7 +141,7 @@ class Target:
         parts, all_requests = requests.mixture(self.scenarios, name), []
         for part, weight in parts.items():
             scenario = self.scenarios[part]
-            rows = self._with_tags(scenario, self.samples(scenario))
+            rows = self.with_tags(scenario, self.samples(scenario))
             count = max(1, min(len(rows), SAMPLED) if len(parts) == 1 else SAMPLED * weight // sum(parts.values()))
             fields = self.headers(scenario)
             all_requests += [requests.raw(scenario, rows[i % len(rows)], fields) for i in range(count)]
@@ -143,7 +150,7 @@ class Target:
             file.write(b"\0".join(all_requests))
         return path
 
-    def _with_tags(self, scenario, rows):
+    def with_tags(self, scenario, rows):
         """For conditional requests: each row with the tag of what it asks for, as it is now."""
         if "${etag}" not in json.dumps(scenario):
             return rows
@@ -160,7 +167,7 @@ class Target:
         size = None
         for part in requests.mixture(self.scenarios, name):
             scenario = self.scenarios[part]
-            row = random.choice(self._with_tags(scenario, self.samples(scenario)[:50]))
+            row = random.choice(self.with_tags(scenario, self.samples(scenario)[:50]))
             request = requests.raw(scenario, row, self.headers(scenario))
             method = scenario.get("method", "GET")
             status, _, body = self.ask(requests.numbered(request, random.randrange(10**12)), method)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the database that the reference servers serve: seed.py DATABASE [ENGAGEMENTS=100000] [PARTNERS=100].
+"""Makes the database that the reference servers serve: seed.py DATABASE ENGAGEMENTS PARTNERS.
 
 The same numbers make the same rows. An engagement's text is about as long as one of the service's own demo.
 """
@@ -49,8 +49,7 @@ def rows(count, partners, generator):
 
 
 def main():
-    path = sys.argv[1]
-    count, partners = (int(word) for word in (sys.argv[2:] + ["100000", "100"][len(sys.argv) - 2 :]))
+    path, count, partners = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     for ending in ("", "-wal", "-shm"):
         if os.path.exists(path + ending):
             os.remove(path + ending)
