@@ -146,6 +146,33 @@ import Testing
         #expect(try conflicts(.partner(mine.partner)) == [] && conflicts(.marketplace(.make())) == [])
     }
 
+    @Test func `conflicts by all that is shared, however many newer ones share a part of it`() async throws {
+        let test = try TestStore()
+        let mine = try await Registered(test, partner: "Mine")
+        let id = try await mine.submitted()
+        let profile = try await test.profile(of: test.partner("Busy"))
+        let patch = Registered.patch(nil, test.clock.now.day)
+        try await test.write { store throws(ReferralError) in
+            for number in 0...200 {
+                var inquiry = Inquiry.make(company: number == 0 ? "Contoso" : "Company \(number)")
+                inquiry.need.solutions = [Referrals.Tag(stored: "erp")]
+                inquiry.customer.contact = .make(email: "eve\(number)@contoso.example")
+                let rfi = try TestStore.requests(store).submit(.make(inquiry, to: [profile]), marketplace: .make()).rfi
+                let engagements = EngagementService(store, scope: .operator, cause: TestStore.cause)
+                let registrations = RegistrationService(store, scope: .operator, cause: TestStore.cause)
+                for engagement in try store.engagements(of: rfi.id).map(\.id) {
+                    _ = try engagements.accept(engagement, if: .any, Acceptance(terms: .make()))
+                    _ = try engagements.win(engagement, if: .any, Win())
+                    _ = try registrations.edit(of: engagement, if: .any, patch)
+                    _ = try registrations.submit(of: engagement, if: .any, message: nil)
+                }
+            }
+        }
+        let found = try test.read { reader throws(ReferralError) in try reader.conflicts(with: id, .reviewer) }
+        #expect(found.count == 50 && found.first?.why == [.company, .emailDomain, .solution])
+        #expect(found.dropFirst().allSatisfy { $0.why == [.emailDomain, .solution] })
+    }
+
     @Test func `moves the numbers of its partner, and of reviewers once it is submitted`() async throws {
         let test = try TestStore()
         let deal = try await Registered(test)
@@ -321,9 +348,10 @@ import Testing
         try await deal.submitted(message: "Hello")
         try await test.store.execute(
             """
-            UPDATE registrations SET state = 2, company_key = 'x'; UPDATE registration_messages SET seq = 3
+            UPDATE registrations SET state = 2, company_key = 'x', email_domain = 'y';
+            UPDATE registration_messages SET seq = 3
             """)
-        #expect(try Self.findings(test).count == 3)
+        #expect(try Self.findings(test).count == 4)
     }
 
     @Test func `solutions are listed by their ids, page by page`() async throws {

@@ -36,24 +36,14 @@ extension TableReader {
         case .operator, .reviewer: break
         case .partner, .marketplace: return []
         }
-        guard let review = try review(id, scope),
-            let own = try connection.one(ConflictSQL.traits, [Value(id)], { row in (row.value(0), row.value(1)) })
+        guard try review(id, scope) != nil,
+            let own = try connection.one(ConflictSQL.traits, [Value(id)], { ConflictTraits($0) })
         else { return [] }
+        var others: [Int64: ConflictTraits] = [:]
         // A name of which part was erased is that of nobody.
-        let byCompany = own.0 == .text("") ? [:] : try rows(ConflictSQL.ofCompany, own.0, review.key.row)
-        let byDomain = own.1 == .null ? [:] : try rows(ConflictSQL.ofDomain, own.1, review.key.row)
-        let solution = review.registration.fields.solutionID?.description
-        var found: [(row: Int64, why: [RegistrationConflict.Reason])] = []
-        for (row, other) in byCompany.merging(byDomain, uniquingKeysWith: { one, _ in one }) {
-            let why = RegistrationConflict.Reason.allCases.filter { reason in
-                switch reason {
-                case .company: byCompany[row] != nil
-                case .emailDomain: byDomain[row] != nil
-                case .solution: solution != nil && other == solution
-                }
-            }
-            found.append((row, why))
-        }
+        if !own.company.isEmpty { try add(ConflictSQL.ofCompany, .text(own.company), own, to: &others) }
+        if let domain = own.domain { try add(ConflictSQL.ofDomain, .text(domain), own, to: &others) }
+        var found = others.values.map { (row: $0.row, why: $0.shared(with: own)) }
         found.sort { ($0.why.count, $0.row) > ($1.why.count, $1.row) }
         var conflicts: [RegistrationConflict] = []
         for (row, why) in found.prefix(ConflictSQL.shown) {
@@ -62,12 +52,38 @@ extension TableReader {
         return conflicts
     }
 
-    /// The solutions of other registrations that have a trait, by their rows.
-    private func rows(_ sql: SQL, _ trait: Value, _ own: Int64) throws(ReferralError) -> [Int64: String?] {
-        let found = try connection.list(sql, [trait, .integer(own), .integer(ConflictSQL.looked)]) { row in
-            (row.int(0), row.optionalText(1))
+    /// Adds the newest registrations that have a trait, but for the one that is compared.
+    private func add(
+        _ sql: SQL, _ trait: Value, _ own: ConflictTraits, to others: inout [Int64: ConflictTraits]
+    ) throws(ReferralError) {
+        let values = [trait, .integer(own.row), .integer(ConflictSQL.looked)]
+        for other in try connection.list(sql, values, { ConflictTraits($0) }) { others[other.row] = other }
+    }
+}
+
+/// By what a registration is compared to others.
+private struct ConflictTraits {
+    let row: Int64
+    let company: String
+    let domain: String?
+    let solution: String?
+
+    /// From the columns that `ConflictSQL` selects.
+    init(_ row: borrowing Row) {
+        self.row = row.int(0)
+        company = row.text(1)
+        domain = row.optionalText(2)
+        solution = row.optionalText(3)
+    }
+
+    func shared(with other: ConflictTraits) -> [RegistrationConflict.Reason] {
+        RegistrationConflict.Reason.allCases.filter { reason in
+            switch reason {
+            case .company: !company.isEmpty && company == other.company
+            case .emailDomain: domain != nil && domain == other.domain
+            case .solution: solution != nil && solution == other.solution
+            }
         }
-        return Dictionary(uniqueKeysWithValues: found)
     }
 }
 
@@ -116,13 +132,9 @@ private enum ConflictSQL {
     static let looked: Int64 = 200
     static let shown = 50
 
-    static let traits: SQL = "SELECT company_key, email_domain FROM registrations WHERE id = ?1"
-    static let ofCompany: SQL = """
-        SELECT row, solution_id FROM registrations
-        WHERE company_key = ?1 AND state > 0 AND row <> ?2 ORDER BY row DESC LIMIT ?3
-        """
-    static let ofDomain: SQL = """
-        SELECT row, solution_id FROM registrations
-        WHERE email_domain = ?1 AND state > 0 AND row <> ?2 ORDER BY row DESC LIMIT ?3
-        """
+    private static let compared = "SELECT row, company_key, email_domain, solution_id FROM registrations"
+    private static let newest = "state > 0 AND row <> ?2 ORDER BY row DESC LIMIT ?3"
+    static let traits = SQL("\(compared) WHERE id = ?1")
+    static let ofCompany = SQL("\(compared) WHERE company_key = ?1 AND \(newest)")
+    static let ofDomain = SQL("\(compared) WHERE email_domain = ?1 AND \(newest)")
 }

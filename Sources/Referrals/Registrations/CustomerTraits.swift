@@ -22,7 +22,9 @@ public struct CustomerTraits: Hashable, Sendable {
         return scalars.isEmpty ? folded : String(String.UnicodeScalarView(scalars))
     }
 
-    private static func domain(_ email: EmailAddress) -> String? {
+    /// The domain of an address as it is compared; nil where everybody may have a mailbox, and for an address that was
+    /// erased.
+    public static func domain(_ email: EmailAddress) -> String? {
         guard let domain = email.folded.split(separator: "@").last.map(String.init) else { return nil }
         return FreeMail.has(domain) ? nil : domain
     }
