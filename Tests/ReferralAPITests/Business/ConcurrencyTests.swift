@@ -77,6 +77,25 @@ import Testing
         #expect(try await service.read(referral)["version"]?.integer == 51)
     }
 
+    @Test func `two reviewers decide a registration differently, and one does`() async throws {
+        let service = try Service()
+        try await service.solution("erp")
+        let deal = try await service.won()
+        let id = try await service.submit(deal)
+        let reviewers = [try await service.key("reviewer"), try await service.key("reviewer")]
+        let all = try await answers(20) { index in
+            try await index.isMultiple(of: 2)
+                ? service.post("/v1/registrations/\(id)/approve", reviewers[0])
+                : service.post("/v1/registrations/\(id)/reject", reviewers[1], #"{"reason":"No."}"#)
+        }
+        let taken = all.filter { $0.status == 200 }
+        #expect(taken.count == 1 && all.count { $0.code == "invalid_transition" } == 19)
+        #expect(try await service.get("/v1/registrations/\(id)", reviewers[0]).body == taken.first?.body)
+        let decisions = try service.texts(
+            "SELECT type FROM events WHERE type IN ('registration.approved', 'registration.rejected')")
+        #expect(decisions.count == 1)
+    }
+
     @Test func `many profiles are made for one country, and one is`() async throws {
         let service = try Service()
         let partner = try await service.partner()
