@@ -144,6 +144,8 @@ public struct CourierParts: Sendable {
     public var alarm: @Sendable (Timestamp?) -> Void
     /// Writes to the operator's log.
     public var log: @Sendable (String) -> Void
+    /// Is told of each attempt whether the endpoint took what it was sent. It must not wait.
+    public var report: @Sendable (_ isDelivered: Bool) -> Void = { _ in }
 
     /// Brings parts together.
     public init(

@@ -14,6 +14,9 @@ final class Admission: Sendable {
         limitPerAddress = configuration.maxConnectionsPerAddress
     }
 
+    /// Connections that are taken and have not left.
+    var open: Int { count.load(ordering: .relaxed) }
+
     /// Whether one more connection of that peer is taken; if so, it is counted until `leave`.
     func enter(_ peer: Peer) -> Bool {
         guard count.add(1, ordering: .relaxed).newValue <= limit else {

@@ -2,6 +2,7 @@
 
 internal import CSystem
 internal import HTTP
+internal import Synchronization
 
 extension Connection {
     /// What the encoder has to know of the request that is being answered.
@@ -115,6 +116,7 @@ extension Connection {
     private func note(_ outcome: Output.Outcome) {
         switch outcome {
         case .sent(let count):
+            loop.counts.sent.wrappingAdd(count, ordering: .relaxed)
             machine.sent(count, everything: output.isEmpty, at: loop.now)
             if !isWithinBudget() { close(reset: true) }
         case .broken: close()

@@ -3,6 +3,7 @@
 internal import CSystem
 internal import Glibc
 internal import HTTP
+internal import Synchronization
 
 /// A socket with its machine: does what the machine says. Lives on its loop's thread alone.
 final class Connection {
@@ -117,6 +118,7 @@ final class Connection {
         guard isReadable else { return stopsWithoutInput() }
         switch loop.receiver.receive(from: descriptor.number, { machine.received($0) }) {
         case .bytes(let count):
+            loop.counts.received.wrappingAdd(count, ordering: .relaxed)
             // Less than asked for means that the socket is empty (epoll(7)); an end would still be behind it.
             isReadable = count == Receiver.size || peerHasEnded
             if !isWithinBudget() {

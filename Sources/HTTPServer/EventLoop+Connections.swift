@@ -3,6 +3,7 @@
 internal import CSystem
 internal import Glibc
 internal import HTTP
+internal import Synchronization
 
 extension EventLoop {
     /// Connections of all loops at a time that are turned away with an answer; more are closed without one.
@@ -29,6 +30,7 @@ extension EventLoop {
     /// Serves a connected socket.
     func add(_ descriptor: consuming FileDescriptor, _ peer: Peer) {
         let isAdmitted = admission.enter(peer)
+        count(isAdmitted)
         guard isAdmitted || turnedAway < max(Self.turnedAwayLimit / max(configuration.loops, 1), 1) else { return }
         let token = connections.reserve()
         let connection = Connection(descriptor, peer: peer, token: token, isAdmitted: isAdmitted, loop: self)
@@ -40,6 +42,14 @@ extension EventLoop {
             return connection.close()
         }
         isAdmitted ? connection.advance() : connection.turnAway()
+    }
+
+    private func count(_ isAdmitted: Bool) {
+        if isAdmitted {
+            counts.accepted.wrappingAdd(1, ordering: .relaxed)
+        } else {
+            counts.turnedAway.wrappingAdd(1, ordering: .relaxed)
+        }
     }
 
     private func pauseAccepting() {

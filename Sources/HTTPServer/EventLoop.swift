@@ -18,6 +18,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     let handler: any RequestHandler
     private let thread = Atomic<pthread_t>(0)
     private let inbox: Inbox
+    /// What others may read of the loop.
+    let counts = LoopCounts()
 
     // What follows belongs to the loop's thread.
 
@@ -38,7 +40,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Connections that are being turned away.
     var turnedAway = 0
     /// Requests whose handlers have not returned.
-    var running = 0
+    var running = 0 { didSet { counts.running.store(running, ordering: .relaxed) } }
     private var stopping: Stopping?
     private var jobs: [UnownedJob] = []
     private var runningJobs: [UnownedJob] = []

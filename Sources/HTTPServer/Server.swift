@@ -16,6 +16,8 @@ public final class Server: Sendable {
     /// The port it listens on, the free one that was found where the configuration says 0; 0 on a Unix-domain socket.
     public let port: Int
     let loops: [EventLoop]
+    let admission: Admission
+    let budget: BufferBudget
     private let isStopping = Atomic(false)
 
     /// Binds and listens: clients can connect from here on, and are served once it is started.
@@ -34,6 +36,7 @@ public final class Server: Sendable {
         let listeners = try Listener.open(address, count: max(configuration.loops, 1))
         let admission = Admission(configuration)
         let budget = BufferBudget(configuration.maxBuffered)
+        (self.admission, self.budget) = (admission, budget)
         port = listeners[0].address.port
         loops = try listeners.enumerated().map { number, listener in
             try EventLoop(

@@ -14,6 +14,7 @@ public struct API: Sendable {
     private let session: any ReferralSession
     private let services: APIServices
     private let logger: Logger
+    private let tally: RequestTally
 
     /// Makes the interface of one loop from what all loops share.
     public init(_ shared: SharedAPI, session: any ReferralSession) {
@@ -23,6 +24,7 @@ public struct API: Sendable {
         services = shared.services
         logger = shared.logger
         self.session = session
+        tally = shared.services.metrics.requests.make(for: shared.router.routes)
     }
 
     /// Answers a request. Never throws: what goes wrong is a problem in the answer, and unexpected faults in the log.
@@ -32,13 +34,14 @@ public struct API: Sendable {
     ///   - address: The peer's address, by whose network anonymous callers are limited.
     /// - Returns: The response, to be encoded as it is.
     public func respond(to request: Request, from address: String) async -> Response {
+        var record = RequestRecord(began: services.nanoseconds())
         let requestID = services.requestIDs.id(of: request)
         var fields = ResponseFields()
         fields.append("X-Request-Id", requestID)
         cors.describe(request, in: &fields)
-        let response: Response
+        var response: Response
         do {
-            let reply = try await answer(request, address, requestID, &fields)
+            let reply = try await answer(request, address, requestID, &fields, &record)
             response = Rendering.response(reply, fields, publicURL: services.publicURL)
         } catch {
             response = refuse(Self.problem(of: error), request.target.path, requestID, fields)
@@ -46,7 +49,22 @@ public struct API: Sendable {
         logger.debug(
             "\(request.method.name) \(request.target.path)",
             metadata: ["requestId": "\(requestID)", "status": "\(response.status.code)"])
+        count(request, record, &response)
         return response
+    }
+
+    /// Counts a request once its answer is complete: a stream at its end.
+    private func count(_ request: Request, _ record: RequestRecord, _ response: inout Response) {
+        let status = response.status
+        // What was refused before its route was looked for is counted there, too.
+        let route = record.route ?? router.match(request.target.segments)?.resource.route(for: request.method)?.number
+        guard case .stream(let write) = response.body else {
+            return tally.count(request.method, for: route, status, in: services.nanoseconds() - record.began)
+        }
+        response.body = .stream { [tally, services] writer in
+            defer { tally.count(request.method, for: route, status, in: services.nanoseconds() - record.began) }
+            try await write(writer)
+        }
     }
 
     /// The answer to a message that was refused before it was a request.
@@ -56,11 +74,13 @@ public struct API: Sendable {
         fields.append("X-Request-Id", requestID)
         var response = refuse(Problem(error), nil, requestID, fields)
         response.closesConnection = true
+        tally.countRefusal(response.status)
         return response
     }
 
     private func answer(
-        _ request: Request, _ address: String, _ requestID: String, _ fields: inout ResponseFields
+        _ request: Request, _ address: String, _ requestID: String, _ fields: inout ResponseFields,
+        _ record: inout RequestRecord
     ) async throws -> Reply {
         try checkMethod(request)
         if request.method == .options { return try options(request, &fields) }
@@ -71,6 +91,7 @@ public struct API: Sendable {
         guard let route = match.resource.route(for: request.method) else {
             throw Self.notAllowed(request.method, match.resource.allow)
         }
+        record.route = route.number
         try Self.check(route, caller)
         let exchange = Exchange(
             request: request, requestID: requestID, consumes: route.consumes, caller: caller,
@@ -126,6 +147,7 @@ public struct API: Sendable {
         let standing = limiter.take(owner())
         limiter.describe(standing, in: &fields)
         guard !standing.isAllowed else { return }
+        tally.countLimited()
         var problem = Problem(.rateLimited, "Too many requests: try again in \(standing.retryAfter) s.")
         problem.fields.append("Retry-After", integer: standing.retryAfter)
         throw problem

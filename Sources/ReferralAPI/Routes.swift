@@ -7,7 +7,7 @@ enum Routes {
         + LocationHandlers.routes + ProviderHandlers.routes + RFIHandlers.routes + EngagementHandlers.routes
         + ContactHandlers.routes + NoteHandlers.routes + InsightHandlers.routes + EventHandlers.routes
         + NotificationHandlers.routes + SolutionHandlers.routes + RegistrationHandlers.routes
-        + ReviewHandlers.routes + WebhookHandlers.routes + DeliveryHandlers.routes
+        + ReviewHandlers.routes + WebhookHandlers.routes + DeliveryHandlers.routes + MetricsHandlers.routes
 }
 
 extension Route.Access {

@@ -19,12 +19,21 @@ public struct SharedAPI: Sendable {
         /// Looks up the hosts of webhooks when they are made; called outside of any transaction. A name that it has no
         /// address for is taken.
         public var resolveHost: HostResolver = { _ in [] }
+        /// The key that `/metrics` asks for beside an operator's; nil for none.
+        public var metricsKey: String?
+        /// Whether anybody may read `/metrics` while there is no key for it.
+        public var metricsAreOpen = false
+        /// What others than the interface have counted, for `/metrics`. What can't be told is left out.
+        public var metrics: @Sendable () async -> [MetricFamily] = { [] }
         /// Milliseconds of a clock that nobody sets, by which the rate limit is measured.
         public var uptime: @Sendable () -> Int64
+        /// Nanoseconds of such a clock, by which the time of answers is measured.
+        public var nanoseconds: @Sendable () -> Int64
 
         /// Makes a configuration with what has no default.
         public init(uptime: @escaping @Sendable () -> Int64) {
             self.uptime = uptime
+            nanoseconds = { uptime() * 1_000_000 }
         }
     }
 
@@ -54,6 +63,9 @@ public struct SharedAPI: Sendable {
             cursors: CursorSeal(secret: cursorSecret),
             addresses: AddressJudge(policy: configuration.addresses, resolve: configuration.resolveHost),
             publicURL: configuration.publicURL ?? "", status: status,
+            metrics: ServiceMetrics(
+                key: configuration.metricsKey, isOpen: configuration.metricsAreOpen, others: configuration.metrics),
+            nanoseconds: configuration.nanoseconds,
             requestIDs: RequestIDs(nonce: environment.random().0), waitingRoom: WaitingRoom())
         self.logger = logger
     }

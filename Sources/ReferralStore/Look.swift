@@ -27,6 +27,16 @@ extension Connection {
         return filling.page
     }
 
+    /// How many rows a statement gives, which ends with `LIMIT ?1`: so many at most.
+    func count(_ sql: SQL, limit: Int) throws(ReferralError) -> Int {
+        var count = 0
+        try each(sql, [Value(limit)]) { _ in
+            count += 1
+            return true
+        }
+        return count
+    }
+
     /// A page of the rows that match, by their bare columns, of which the first is the id: no other is read.
     func page<Item, Entity>(
         _ sql: SQL, _ values: [Value], limit: Int, id: @escaping (Item) -> ID<Entity>,

@@ -52,6 +52,12 @@ public final class Store: Sendable {
         /// tells how many there are. Called on the writer's thread, at start on the caller's: it must not wait.
         public var onFault: @Sendable (String) -> Void = { _ in }
 
+        /// Called after each transaction with how many writes shared it and how long its commit took, nil when nothing
+        /// of it is stored. Called on the writer's thread: it must not wait.
+        public var onCommit: @Sendable (_ writes: Int, _ time: Duration?) -> Void = { _, _ in }
+        /// Called after each checkpoint with whether it failed, on a thread of its own.
+        public var onCheckpoint: @Sendable (_ hasFailed: Bool) -> Void = { _ in }
+
         /// Makes a configuration.
         public init(path: String, policy: Policy = Policy(), loops: Int, uptime: @escaping @Sendable () -> Int64) {
             self.path = path

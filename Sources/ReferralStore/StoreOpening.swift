@@ -17,7 +17,9 @@ struct OpenedStore {
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
         try connection.fillInsights(report: configuration.onFault)
-        let checkpointer = try Checkpointer(path: configuration.path)
+        let checkpointer = try Checkpointer(path: configuration.path) { [report = configuration.onCheckpoint] done in
+            report(done.error != nil)
+        }
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)
         // One more, so that new ids are greater than those of that millisecond too.
@@ -37,7 +39,7 @@ struct OpenedStore {
         let writer = Writer(
             connection: connection, begin: { try hooks.begin($0) }, takesJobs: { !$0.isBehind },
             finish: { connection, batch throws(SQLiteError) in try batch.texts.write(on: connection) },
-            committed: { hooks.committed($0, $1) })
+            committed: { hooks.committed($0, $1) }, report: configuration.onCommit)
         parts = StoreParts(
             environment: environment, policy: configuration.policy, uptime: configuration.uptime,
             counters: counters, waiters: waiters, watch: watch, due: due, setAside: setAside, hooks: hooks,

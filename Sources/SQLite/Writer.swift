@@ -23,6 +23,8 @@ public final class Writer<Batch: Sendable>: Sendable {
     ///     throws, nothing of the batch is stored.
     ///   - committed: Runs after `COMMIT` has returned and before any caller is resumed, on the writer's
     ///     thread, outside any transaction.
+    ///   - report: Is told of every transaction once it has ended: how many jobs shared it, and how long `COMMIT`
+    ///     took, nil when nothing of it is stored. Runs on the writer's thread; it must not wait.
     public init(
         connection: sending Connection,
         maximumJobs: Int = 256,
@@ -31,12 +33,13 @@ public final class Writer<Batch: Sendable>: Sendable {
         begin: @escaping @Sendable (Connection) throws -> Batch,
         takesJobs: @escaping @Sendable (Batch) -> Bool = { _ in true },
         finish: @escaping @Sendable (Connection, inout Batch) throws(SQLiteError) -> Void = { _, _ in },
-        committed: @escaping @Sendable (Connection, Batch) -> Void
+        committed: @escaping @Sendable (Connection, Batch) -> Void,
+        report: @escaping @Sendable (_ jobs: Int, _ time: Duration?) -> Void = { _, _ in }
     ) {
         let queue = BlockingQueue<WriterJob<Batch>>(capacity: maximumWaiting)
         let loop = WriterLoop(
             connection: connection, queue: queue, maximumJobs: maximumJobs, maximumDuration: maximumDuration,
-            begin: begin, takesJobs: takesJobs, finish: finish, committed: committed)
+            begin: begin, takesJobs: takesJobs, finish: finish, committed: committed, report: report)
         self.queue = queue
         thread = Thread { loop.run() }
     }

@@ -17,6 +17,7 @@ final class WriterLoop<Batch: Sendable> {
     private let takesJobs: @Sendable (Batch) -> Bool
     private let finish: @Sendable (Connection, inout Batch) throws(SQLiteError) -> Void
     private let committed: @Sendable (Connection, Batch) -> Void
+    private let report: @Sendable (_ jobs: Int, _ time: Duration?) -> Void
     private let clock = ContinuousClock()
 
     init(
@@ -24,7 +25,8 @@ final class WriterLoop<Batch: Sendable> {
         maximumDuration: Duration, begin: @escaping @Sendable (Connection) throws -> Batch,
         takesJobs: @escaping @Sendable (Batch) -> Bool,
         finish: @escaping @Sendable (Connection, inout Batch) throws(SQLiteError) -> Void,
-        committed: @escaping @Sendable (Connection, Batch) -> Void
+        committed: @escaping @Sendable (Connection, Batch) -> Void,
+        report: @escaping @Sendable (_ jobs: Int, _ time: Duration?) -> Void
     ) {
         precondition(maximumJobs > 0, "a batch has room for a job")
         self.connection = connection
@@ -35,6 +37,7 @@ final class WriterLoop<Batch: Sendable> {
         self.takesJobs = takesJobs
         self.finish = finish
         self.committed = committed
+        self.report = report
     }
 
     /// Works until the queue is closed and empty.
@@ -61,6 +64,7 @@ final class WriterLoop<Batch: Sendable> {
             for answer in answers { answer() }
         } catch {
             try? connection.rollBack()  // likewise
+            report(jobs.count, nil)
             for job in jobs { job.fail(error) }
         }
         return follower
@@ -72,7 +76,7 @@ final class WriterLoop<Batch: Sendable> {
     ) throws -> [Answer] {
         var (batch, mustCommit) = try beginBatch(&jobs, &follower)
         while !takesJobs(batch) {
-            try commit(batch)
+            try commit(batch, jobs: 0)
             (batch, mustCommit) = try beginBatch(&jobs, &follower)
         }
         let deadline = clock.now + maximumDuration
@@ -87,16 +91,18 @@ final class WriterLoop<Batch: Sendable> {
             try connection.rollBack()
             return answers
         }
-        try commit(batch)
+        try commit(batch, jobs: jobs.count)
         return answers
     }
 
-    private func commit(_ last: Batch) throws(WriterError) {
+    private func commit(_ last: Batch, jobs: Int) throws(WriterError) {
         var batch = last
+        let start = clock.now
         do throws(SQLiteError) {
             try finish(connection, &batch)
             try connection.run("COMMIT")
         } catch { throw .batchLost(error) }
+        report(jobs, clock.now - start)
         committed(connection, batch)
     }
 

@@ -36,6 +36,8 @@ public struct MailParts: Sendable {
     public var alarm: @Sendable (Timestamp?) -> Void
     /// Writes to the operator's log.
     public var log: @Sendable (String) -> Void
+    /// Is told what came of each message. It must not wait.
+    public var report: @Sendable (MailResult) -> Void = { _ in }
 
     /// Brings parts together.
     public init(
@@ -218,7 +220,10 @@ public actor MailWorker {
         report(sent)
         if sent.hasNotArrived { plan.forget(sent.mail.letter.kind, to: sent.mail.recipient.email) }
         outage = sent.isServerDown ? outage.going(on: parts.environment.now) : MailOutage()
-        if let result = sent.result { unrecorded.append((sent.mail, result)) }
+        if let result = sent.result {
+            parts.report(result)
+            unrecorded.append((sent.mail, result))
+        }
         do throws(ReferralError) {
             try await record()
         } catch {

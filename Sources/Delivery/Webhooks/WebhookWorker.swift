@@ -170,6 +170,7 @@ actor WebhookWorker {
         }
         let now = parts.environment.now
         guard let attempt = DeliveryAttempt(result, began: start, now: now) else { return true }
+        parts.report(attempt.isSuccess)
         dispatcher.note(
             attempt, of: prepared.due.delivery.id, at: id, version: prepared.due.webhook.version, now: now)
         try await record(Finished(prepared: prepared, attempt: attempt), id)

@@ -45,6 +45,13 @@ public enum System {
     /// Milliseconds of a clock that nobody sets and that only ever goes on.
     public static func uptime() -> Int64 { milliseconds(of: CLOCK_MONOTONIC) }
 
+    /// The same clock in nanoseconds.
+    public static func nanoseconds() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     private static func milliseconds(of clock: clockid_t) -> Int64 {
         var time = timespec()
         unsafe clock_gettime(clock, &time)

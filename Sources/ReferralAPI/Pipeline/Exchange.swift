@@ -86,6 +86,9 @@ struct APIServices: Sendable {
     /// Prepended to paths in `Location` and `Link`; empty for relative references.
     let publicURL: String
     let status: ServiceStatus
+    let metrics: ServiceMetrics
+    /// Nanoseconds of a clock that nobody sets.
+    let nanoseconds: @Sendable () -> Int64
     let requestIDs: RequestIDs
     let waitingRoom: WaitingRoom
 }

@@ -9,6 +9,8 @@ enum MediaType: String, Sendable {
     case yaml = "application/yaml"
     case html = "text/html"
     case eventStream = "text/event-stream"
+    /// The text format of Prometheus.
+    case metrics = "text/plain"
 
     /// The value of `Content-Type`.
     var contentType: StaticString {
@@ -20,6 +22,7 @@ enum MediaType: String, Sendable {
         case .yaml: "application/yaml; charset=utf-8"
         case .html: "text/html; charset=utf-8"
         case .eventStream: "text/event-stream"
+        case .metrics: "text/plain; version=0.0.4; charset=utf-8"
         }
     }
 }

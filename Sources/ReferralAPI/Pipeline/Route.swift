@@ -19,6 +19,8 @@ struct Route: Sendable {
     let produces: [MediaType]
     let consumes: Consumes
     let answer: @Sendable (Exchange) async throws -> Reply
+    /// Its place in the table, by which it is counted; set by the router.
+    var number = 0
 
     /// A route that reads.
     static func get(

@@ -56,6 +56,8 @@ struct Router: Sendable {
     private let root: Node
 
     init(_ routes: [Route]) {
+        var routes = routes
+        for number in routes.indices { routes[number].number = number }
         self.routes = routes
         root = Node(routes.map { ($0.pattern.split(separator: "/")[...], $0) })
     }

@@ -99,6 +99,10 @@ extension TableReader {
         return queues
     }
 
+    func waitingDeliveries(limit: Int) throws(ReferralError) -> Int {
+        try connection.count(QueueSQL.waiting, limit: limit)
+    }
+
     func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue? {
         try connection.one(QueueSQL.one, [Value(id)]) { row in queue(row) } ?? nil
     }
@@ -166,4 +170,5 @@ private enum QueueSQL {
                 SELECT min(webhook) FROM deliveries INDEXED BY deliveries_due WHERE state = 0 AND webhook > ?1)
             """)
     static let one = SQL(constant: "\(queue) WHERE w.id = ?1")
+    static let waiting: SQL = "SELECT row FROM deliveries INDEXED BY deliveries_due WHERE state = 0 LIMIT ?1"
 }

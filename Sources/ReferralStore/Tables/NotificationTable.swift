@@ -105,6 +105,10 @@ extension TableReader {
         try connection.one(NotificationSQL.next, []) { row in Timestamp(milliseconds: row.int(0)) }
     }
 
+    func queuedNotifications(limit: Int) throws(ReferralError) -> Int {
+        try connection.count(NotificationSQL.queued, limit: limit)
+    }
+
     func newRequests(waitingFor address: EmailAddress, limit: Int) throws(ReferralError) -> [Notification] {
         try connection.list(
             NotificationSQL.newRequests,
@@ -164,6 +168,7 @@ private enum NotificationSQL {
             "\(select) INDEXED BY notifications_due WHERE state = 0 AND next_at <= ?1 ORDER BY next_at, row LIMIT ?2")
     static let next: SQL =
         "SELECT next_at FROM notifications INDEXED BY notifications_due WHERE state = 0 ORDER BY next_at LIMIT 1"
+    static let queued: SQL = "SELECT row FROM notifications INDEXED BY notifications_due WHERE state = 0 LIMIT ?1"
     /// Case makes no difference to an address: the index is made so.
     private static let waiting =
         "INDEXED BY notifications_address WHERE state = 0 AND address IS NOT NULL AND address = ?1 COLLATE NOCASE"

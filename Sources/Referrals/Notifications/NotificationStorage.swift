@@ -39,6 +39,8 @@ public protocol NotificationReader {
     func dueNotifications(limit: Int) throws(ReferralError) -> [Notification]
     /// When the first queued one is due; nil when none is queued.
     func nextNotificationAt() throws(ReferralError) -> Timestamp?
+    /// How many are queued, counted up to a limit.
+    func queuedNotifications(limit: Int) throws(ReferralError) -> Int
     /// At most so many of the new requests that are queued for an address and in no digest yet, oldest first.
     func newRequests(waitingFor address: EmailAddress, limit: Int) throws(ReferralError) -> [Notification]
     /// Those of a digest that are queued, oldest first.

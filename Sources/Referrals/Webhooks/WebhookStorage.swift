@@ -27,6 +27,8 @@ public protocol WebhookReader {
     /// Every endpoint that is on and has something waiting, with its first due instant. Costs a few steps in an index
     /// an endpoint, however much waits there.
     func webhookQueues() throws(ReferralError) -> [WebhookQueue]
+    /// How many deliveries wait, at endpoints that are off too, counted up to a limit.
+    func waitingDeliveries(limit: Int) throws(ReferralError) -> Int
     /// The instant at which the first delivery of an endpoint is due; nil when nothing waits, when it is off, and while
     /// its owner is suspended.
     func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue?

@@ -16,6 +16,8 @@ struct Configuration: Equatable, Sendable {
     var database: String
     /// A key that is accepted as an operator's, beside those in the database.
     var operatorKey: Secret?
+    /// A key for the metrics, beside operators' keys; nil leaves them to whoever is on this machine.
+    var metricsKey: Secret?
 
     /// From the creation of an engagement to its expiry.
     var responseWindow: TimeSpan

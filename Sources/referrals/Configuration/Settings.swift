@@ -17,6 +17,7 @@ extension Configuration {
         database = settings.value(
             "database", .path, default: "referrals.db", "The database file; made, and migrated, when absent.")
         operatorKey = settings.secret("operator-key", .key, "A key accepted as an operator's.")
+        metricsKey = settings.secret("metrics-key", .key, "A key for GET /metrics.")
 
         responseWindow = settings.value(
             "response-window", .window, default: "14d", "How long a partner has to answer a new engagement.")

@@ -27,6 +27,7 @@ final class Application: Sendable {
         let alarm = Mutex<WallClockAlarm?>(nil)
         let ticker = Ticker()
         let outbox = Mutex<Outbox?>(nil)
+        let server = Mutex<Server?>(nil)
 
         /// Wakes the service when something is due by itself.
         func setAlarm(_ instant: Timestamp?) {
@@ -40,12 +41,15 @@ final class Application: Sendable {
     init(_ configuration: Configuration, environment: Environment, logger: Logger) async throws {
         lock = try DatabaseLock.take(configuration.database)
         let state = State()
+        let meters = Meters(started: environment.now)
         var storage = Store.Configuration(
             path: configuration.database, policy: Policy(configuration), loops: ServerConfiguration.processors + 1,
             uptime: System.uptime)
         storage.onNextDue = state.setAlarm
         storage.onWaiting = state.ticker.start
         storage.onOutbox = { news in state.outbox.withLock { $0 }?.wake(news) }
+        storage.onCommit = meters.countCommit
+        storage.onCheckpoint = meters.countCheckpoint
         storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)
         state.ticker.set { store.tick() }
@@ -53,13 +57,18 @@ final class Application: Sendable {
             try await Self.makeFirstKey(configuration, store, environment, logger)
             // The last session is no loop's.
             let session = store.session(loop: ServerConfiguration.processors)
-            outbox = try Outbox(configuration, session: session, environment: environment, logger: logger)
+            outbox = try Outbox(
+                configuration, session: session, environment: environment, meters: meters, logger: logger)
             state.outbox.withLock { [outbox] in $0 = outbox }
+            let metrics = MetricsSource(
+                meters: meters, store: store, session: session, database: configuration.database,
+                server: { state.server.withLock { $0 }?.figures })
             let shared = SharedAPI(
-                SharedAPI.Configuration(configuration), environment: environment,
+                SharedAPI.Configuration(configuration, metrics: metrics), environment: environment,
                 cursorSecret: store.cursorSecret,
                 status: Self.status(store, session, configuration, environment, state), logger: logger)
             server = try Self.listen(configuration, shared, store)
+            state.server.withLock { [server] in $0 = server }
             let alarm = try WallClockAlarm { Task { await Self.sweep(store, state, environment, logger) } }
             state.alarm.withLock { $0 = alarm }
         } catch {
@@ -90,6 +99,7 @@ final class Application: Sendable {
         // Should it fail, a count of some seconds is lost, as in a crash.
         try? await store.writeAppearances()
         state.ticker.set(nil)
+        state.server.withLock { $0 = nil }
         store.stop()
     }
 

@@ -25,6 +25,14 @@ extension Configuration {
     }
 }
 
+extension Configuration {
+    /// Whether the address to listen on is one that only this machine reaches. A name is known to be one only when it
+    /// is `localhost` (RFC 6761, section 6.3), and a socket is none: it is there for a proxy.
+    var isForThisMachine: Bool {
+        host == "localhost" || ["127.0.0.0/8", "::1/128"].contains { AddressBlock($0)?.contains(host) ?? false }
+    }
+}
+
 extension ServerConfiguration {
     init(_ configuration: Configuration) {
         self.init(host: configuration.host, port: configuration.port)
@@ -40,8 +48,12 @@ extension ServerConfiguration {
 }
 
 extension SharedAPI.Configuration {
-    init(_ configuration: Configuration) {
+    init(_ configuration: Configuration, metrics source: MetricsSource) {
         self.init(uptime: System.uptime)
+        nanoseconds = System.nanoseconds
+        metricsKey = configuration.metricsKey?.text
+        metricsAreOpen = configuration.isForThisMachine
+        metrics = source.families
         operatorKey = configuration.operatorKey?.text
         rateLimit = configuration.rateLimit
         publicURL = configuration.publicURL

@@ -13,7 +13,8 @@ struct MailOutbox {
     /// Makes the outbox; nothing is sent yet. Nil without a mail server: then everything stays queued. Throws when the
     /// system has no descriptor or thread left.
     init?(
-        _ configuration: Configuration, session: any ReferralSession, environment: Environment, logger: Logger
+        _ configuration: Configuration, session: any ReferralSession, environment: Environment, meters: Meters,
+        logger: Logger
     ) throws {
         guard let settings = MailParts.Configuration(configuration) else { return nil }
         let ring = Mutex<MailWorker?>(nil)
@@ -23,12 +24,12 @@ struct MailOutbox {
         // No mail is sent to an address that somebody chose: the check is for webhooks.
         transfers = Transfers(
             Transfers.Configuration(userAgent: "referrals/\(Main.version)", maximum: 4) { _, _ in .refused })
-        worker = MailWorker(
-            MailParts(
-                settings, session: session, environment: environment,
-                alarm: { alarm.set(millisecondsSinceEpoch: $0?.milliseconds) },
-                log: { logger.error("mail", metadata: ["fault": "\($0)"]) }),
-            transfers)
+        var parts = MailParts(
+            settings, session: session, environment: environment,
+            alarm: { alarm.set(millisecondsSinceEpoch: $0?.milliseconds) },
+            log: { logger.error("mail", metadata: ["fault": "\($0)"]) })
+        parts.report = meters.countMail
+        worker = MailWorker(parts, transfers)
         ring.withLock { [worker] in $0 = worker }
         self.alarm = alarm
     }

@@ -16,21 +16,24 @@ struct Outbox {
     /// Makes the outbox, with a session of its own; nothing is sent yet. Throws when the system has no descriptor or
     /// thread left.
     init(
-        _ configuration: Configuration, session: any ReferralSession, environment: Environment, logger: Logger
+        _ configuration: Configuration, session: any ReferralSession, environment: Environment, meters: Meters,
+        logger: Logger
     ) throws {
         let ring = Mutex<Courier?>(nil)
         let alarm = try WallClockAlarm { ring.withLock { $0 }?.ring() }
         let settings = CourierParts.Configuration(
             userAgent: "referrals/\(Main.version)",
             policy: AddressPolicy(exceptions: configuration.webhookExceptions))
-        courier = Courier(
-            CourierParts(
-                settings, session: session, environment: environment, renderer: EventPayloads(),
-                alarm: { alarm.set(millisecondsSinceEpoch: $0?.milliseconds) },
-                log: { logger.error("delivery", metadata: ["fault": "\($0)"]) }))
+        var parts = CourierParts(
+            settings, session: session, environment: environment, renderer: EventPayloads(),
+            alarm: { alarm.set(millisecondsSinceEpoch: $0?.milliseconds) },
+            log: { logger.error("delivery", metadata: ["fault": "\($0)"]) })
+        parts.report = meters.countDelivery
+        courier = Courier(parts)
         ring.withLock { [courier] in $0 = courier }
         self.alarm = alarm
-        mail = try MailOutbox(configuration, session: session, environment: environment, logger: logger)
+        mail = try MailOutbox(
+            configuration, session: session, environment: environment, meters: meters, logger: logger)
     }
 
     /// Begins with what waits.

@@ -34,6 +34,8 @@ final class Service: Sendable {
             .init(name: "disk", isReady: true, detail: "Has room."),
         ]
         var isStopping = false
+        var metricsKey: String?
+        var metricsAreOpen = false
         /// Where webhooks may go, and what their hosts resolve to.
         var addresses = AddressPolicy()
         var hosts: [String: String] = [:]
@@ -75,6 +77,8 @@ final class Service: Sendable {
         configuration.rateLimit = settings.rateLimit
         configuration.corsOrigins = settings.corsOrigins
         configuration.publicURL = settings.publicURL
+        configuration.metricsKey = settings.metricsKey
+        configuration.metricsAreOpen = settings.metricsAreOpen
         configuration.addresses = settings.addresses
         configuration.resolveHost = { host in settings.hosts[host].flatMap { IPAddress($0) }.map { [$0] } ?? [] }
         let shared = SharedAPI(

@@ -64,6 +64,7 @@ extension MemoryStore {
         of webhook: ID<Webhook>, _ query: DeliveryQuery, _ page: PageRequest<ID<WebhookDelivery>>
     ) throws(ReferralError) -> Page<WebhookDelivery, ID<WebhookDelivery>> { try unasked() }
     func webhookQueues() throws(ReferralError) -> [WebhookQueue] { try unasked() }
+    func waitingDeliveries(limit: Int) throws(ReferralError) -> Int { try unasked() }
     func webhookQueue(_ id: ID<Webhook>) throws(ReferralError) -> WebhookQueue? { try unasked() }
     func dueDelivery(of webhook: ID<Webhook>) throws(ReferralError) -> DueDelivery? { try unasked() }
     func notifications(
@@ -71,6 +72,7 @@ extension MemoryStore {
     ) throws(ReferralError) -> Page<Notification, ID<Notification>> { try unasked() }
     func dueNotifications(limit: Int) throws(ReferralError) -> [Notification] { try unasked() }
     func nextNotificationAt() throws(ReferralError) -> Timestamp? { try unasked() }
+    func queuedNotifications(limit: Int) throws(ReferralError) -> Int { try unasked() }
     func newRequests(
         waitingFor address: EmailAddress, limit: Int
     ) throws(ReferralError) -> [Notification] { try unasked() }
