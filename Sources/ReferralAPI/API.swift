@@ -14,7 +14,7 @@ public struct API: Sendable {
     private let session: any ReferralSession
     private let services: APIServices
     private let logger: Logger
-    private let tally: RequestTally
+    private let notes: RequestNotes
 
     /// Makes the interface of one loop from what all loops share.
     public init(_ shared: SharedAPI, session: any ReferralSession) {
@@ -24,47 +24,35 @@ public struct API: Sendable {
         services = shared.services
         logger = shared.logger
         self.session = session
-        tally = shared.services.metrics.requests.make(for: shared.router.routes)
+        notes = RequestNotes(
+            tally: shared.services.metrics.requests.make(for: shared.router.routes), log: shared.requestLog,
+            nanoseconds: shared.nanoseconds)
     }
 
     /// Answers a request. Never throws: what goes wrong is a problem in the answer, and unexpected faults in the log.
     ///
     /// - Parameters:
     ///   - request: The request.
-    ///   - address: The peer's address, by whose network anonymous callers are limited.
+    ///   - address: The client's address, for the log and, by its network, for the rate limit of anonymous callers.
     /// - Returns: The response, to be encoded as it is.
     public func respond(to request: Request, from address: String) async -> Response {
-        var record = RequestRecord(began: services.nanoseconds())
+        let began = notes.nanoseconds()
         let requestID = services.requestIDs.id(of: request)
+        var record = RequestRecord(id: requestID, address: address, began: began)
         var fields = ResponseFields()
         fields.append("X-Request-Id", requestID)
         cors.describe(request, in: &fields)
         var response: Response
         do {
-            let reply = try await answer(request, address, requestID, &fields, &record)
+            let reply = try await answer(request, &fields, &record)
             response = Rendering.response(reply, fields, publicURL: services.publicURL)
         } catch {
             response = refuse(Self.problem(of: error), request.target.path, requestID, fields)
         }
-        logger.debug(
-            "\(request.method.name) \(request.target.path)",
-            metadata: ["requestId": "\(requestID)", "status": "\(response.status.code)"])
-        count(request, record, &response)
+        // What was refused before its route was looked for is told of that, too.
+        record.route = record.route ?? router.route(of: request)?.number
+        notes.finish(record, request, &response)
         return response
-    }
-
-    /// Counts a request once its answer is complete: a stream at its end.
-    private func count(_ request: Request, _ record: RequestRecord, _ response: inout Response) {
-        let status = response.status
-        // What was refused before its route was looked for is counted there, too.
-        let route = record.route ?? router.match(request.target.segments)?.resource.route(for: request.method)?.number
-        guard case .stream(let write) = response.body else {
-            return tally.count(request.method, for: route, status, in: services.nanoseconds() - record.began)
-        }
-        response.body = .stream { [tally, services] writer in
-            defer { tally.count(request.method, for: route, status, in: services.nanoseconds() - record.began) }
-            try await write(writer)
-        }
     }
 
     /// The answer to a message that was refused before it was a request.
@@ -74,27 +62,26 @@ public struct API: Sendable {
         fields.append("X-Request-Id", requestID)
         var response = refuse(Problem(error), nil, requestID, fields)
         response.closesConnection = true
-        tally.countRefusal(response.status)
+        notes.tally.countRefusal(response.status)
         return response
     }
 
     private func answer(
-        _ request: Request, _ address: String, _ requestID: String, _ fields: inout ResponseFields,
-        _ record: inout RequestRecord
+        _ request: Request, _ fields: inout ResponseFields, _ record: inout RequestRecord
     ) async throws -> Reply {
         try checkMethod(request)
         if request.method == .options { return try options(request, &fields) }
         let isOpen = request.target.segments.first != "v1"
-        let caller = try identify(request, address, isOpen: isOpen, &fields)
+        try identify(request, isOpen: isOpen, &fields, &record)
         if !isOpen { try await session.settle() }
         guard let match = router.match(request.target.segments) else { throw Problem.notFound }
         guard let route = match.resource.route(for: request.method) else {
             throw Self.notAllowed(request.method, match.resource.allow)
         }
         record.route = route.number
-        try Self.check(route, caller)
+        try Self.check(route, record.caller)
         let exchange = Exchange(
-            request: request, requestID: requestID, consumes: route.consumes, caller: caller,
+            request: request, requestID: record.id, consumes: route.consumes, caller: record.caller,
             pathParameters: match.pathParameters,
             session: session, services: services)
         try exchange.query.check(allowed: route.parameters)
@@ -105,21 +92,19 @@ public struct API: Sendable {
     /// Finds out who calls and takes the request out of their bucket. Open routes know an operator when one calls, and
     /// refuse nobody for a bad key.
     private func identify(
-        _ request: Request, _ address: String, isOpen: Bool, _ fields: inout ResponseFields
-    ) throws -> Caller? {
+        _ request: Request, isOpen: Bool, _ fields: inout ResponseFields, _ record: inout RequestRecord
+    ) throws {
         let now = services.environment.now
         switch try verdict(request, at: now, isOpen: isOpen) {
         case .caller(let caller, let digest, _):
+            record.caller = caller
             try take(.key(digest), for: request, &fields)
-            return caller
         case .anonymous:
-            try take(.address(IPAddress(address)?.network ?? address), for: request, &fields)
-            if isOpen { return nil }
-            throw Authenticator.missing
+            try take(.network(of: record.address), for: request, &fields)
+            if !isOpen { throw Authenticator.missing }
         case .refused(let problem):
-            try take(.address(IPAddress(address)?.network ?? address), for: request, &fields)
-            if isOpen { return nil }
-            throw problem
+            try take(.network(of: record.address), for: request, &fields)
+            if !isOpen { throw problem }
         }
     }
 
@@ -147,7 +132,7 @@ public struct API: Sendable {
         let standing = limiter.take(owner())
         limiter.describe(standing, in: &fields)
         guard !standing.isAllowed else { return }
-        tally.countLimited()
+        notes.tally.countLimited()
         var problem = Problem(.rateLimited, "Too many requests: try again in \(standing.retryAfter) s.")
         problem.fields.append("Retry-After", integer: standing.retryAfter)
         throw problem

@@ -25,6 +25,8 @@ public struct SharedAPI: Sendable {
         public var metricsAreOpen = false
         /// What others than the interface have counted, for `/metrics`. What can't be told is left out.
         public var metrics: @Sendable () async -> [MetricFamily] = { [] }
+        /// Where requests are told once they are answered.
+        public var requestLog = RequestLog.none
         /// Milliseconds of a clock that nobody sets, by which the rate limit is measured.
         public var uptime: @Sendable () -> Int64
         /// Nanoseconds of such a clock, by which the time of answers is measured.
@@ -42,6 +44,8 @@ public struct SharedAPI: Sendable {
     let cors: CORS
     let services: APIServices
     let logger: Logger
+    let requestLog: RequestLog
+    let nanoseconds: @Sendable () -> Int64
 
     /// Makes what is shared.
     ///
@@ -65,9 +69,10 @@ public struct SharedAPI: Sendable {
             publicURL: configuration.publicURL ?? "", status: status,
             metrics: ServiceMetrics(
                 key: configuration.metricsKey, isOpen: configuration.metricsAreOpen, others: configuration.metrics),
-            nanoseconds: configuration.nanoseconds,
             requestIDs: RequestIDs(nonce: environment.random().0), waitingRoom: WaitingRoom())
         self.logger = logger
+        requestLog = configuration.requestLog
+        nanoseconds = configuration.nanoseconds
     }
 
     /// Every route as `METHOD /pattern`, in the order of the table.

@@ -46,7 +46,7 @@ private struct Broken: Error, CustomStringConvertible { let description = "the d
         ("\u{1B}[31m", #""\u001b[31m""#), ("\u{9B}0m", #""\u009b0m""#), ("\0", #""\u0000""#),
         ("\u{7F}", #""\u007f""#),
         ("a\u{2028}b", #""a\u2028b""#), ("\u{202E}txt", #""\u202etxt""#), ("é😀", #""é😀""#),
-        ("/v1/x?y", "/v1/x?y"),
+        ("/v1/x?y", "/v1/x?"),
     ])
     func `quotes what is not one plain word`(value: String, shown: String) {
         let sink = Sink()

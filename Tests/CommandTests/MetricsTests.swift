@@ -1,9 +1,9 @@
-import HTTPServer
 import ReferralStore
 import Referrals
 import TestSupport
 import Testing
 
+@testable import HTTPServer
 @testable import ReferralAPI
 @testable import referrals
 
@@ -29,7 +29,7 @@ import Testing
         func series() async -> [Substring: Substring] {
             let source = MetricsSource(
                 meters: meters, store: store, session: store.session(loop: 0), database: directory.file("referrals.db"),
-                server: { ServerFigures() })
+                droppedLines: { 7 }, server: { ServerFigures() })
             let text = String(decoding: MetricsText(await source.families()).bytes, as: UTF8.self)
             let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
             return Dictionary(
@@ -55,6 +55,7 @@ import Testing
         #expect(series["referrals_writer_batch_writes_sum"] == "1.0")
         #expect(series["referrals_writer_commit_duration_seconds_count"] == "1")
         #expect(series["referrals_writer_failures_total"] == "0")
+        #expect(series["referrals_log_dropped_lines_total"] == "7")
         #expect(series["referrals_database_readable"] == "1")
         #expect(series["referrals_database_size_bytes"].flatMap { Int($0) } ?? 0 > 0)
         #expect(series[#"referrals_outbox_waiting{channel="mail"}"#] == "0")

@@ -120,19 +120,24 @@ public enum System {
         write(line, to: STDOUT_FILENO)
     }
 
-    /// Writes a line to standard error with one call, so that lines of several threads don't mix. When it
-    /// takes no more (closed, or a full pipe that does not block), the rest is lost: nobody could be told.
+    /// Writes a line to standard error at once, in front of what the log has still to write.
     public static func writeToStandardError(_ line: [UInt8]) {
         write(line, to: STDERR_FILENO)
     }
 
-    private static func write(_ line: [UInt8], to descriptor: Int32) {
+    /// Writes all of it, unless the descriptor is closed. Waits for who reads it.
+    static func write(_ line: [UInt8], to descriptor: Int32) {
         var rest = line[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
             if count < 0 && errno == EINTR { continue }
+            if count < 0 && errno == EAGAIN {
+                var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe Glibc.poll(&poll, 1, -1)
+                continue
+            }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

@@ -16,6 +16,8 @@ final class RequestTally: Sendable {
         let method: String
         let route: String
         let kind: RequestKind
+        /// Whether it is one of those that come every few seconds.
+        let isProbe: Bool
         let statuses = InlineArray<32, Atomic<Int>> { _ in Atomic(0) }
         let nanoseconds = Atomic(0)
 
@@ -23,6 +25,7 @@ final class RequestTally: Sendable {
             self.method = method
             self.route = route
             self.kind = kind
+            isProbe = ["/livez", "/readyz", "/metrics"].contains(route)
         }
     }
 
@@ -43,13 +46,14 @@ final class RequestTally: Sendable {
         indices = (0..<600).map { UInt8(Self.statuses.firstIndex(of: $0) ?? 0) }
     }
 
-    /// Counts a request that was answered, for the route of that number.
-    func count(_ method: Method, for route: Int?, _ status: Status, in time: Int64) {
+    /// Counts a request that was answered, for the route of that number; gives the row that it is counted in.
+    func count(_ method: Method, for route: Int?, _ status: Status, in time: Int64) -> Row {
         let row = route.map { rows[$0] } ?? (method == .options ? options : unknown)
         let nanoseconds = Int(time)
         row.statuses[Int(indices[status.code])].wrappingAdd(1, ordering: .relaxed)
         row.nanoseconds.wrappingAdd(nanoseconds, ordering: .relaxed)
         durations[row.kind.index].add(nanoseconds)
+        return row
     }
 
     /// Counts a request that was refused for the rate limit.

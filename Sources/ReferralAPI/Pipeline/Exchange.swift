@@ -87,8 +87,6 @@ struct APIServices: Sendable {
     let publicURL: String
     let status: ServiceStatus
     let metrics: ServiceMetrics
-    /// Nanoseconds of a clock that nobody sets.
-    let nanoseconds: @Sendable () -> Int64
     let requestIDs: RequestIDs
     let waitingRoom: WaitingRoom
 }

@@ -21,6 +21,9 @@ final class RateLimiter: Sendable {
     enum Owner: Hashable {
         case key(KeySecret.Digest)
         case address(String)
+
+        /// Whoever has an address: of IPv6, as much of it as one customer has.
+        static func network(of address: String) -> Owner { .address(IPAddress(address)?.network ?? address) }
     }
 
     /// What a request is told of its bucket.

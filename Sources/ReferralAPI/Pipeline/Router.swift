@@ -62,6 +62,11 @@ struct Router: Sendable {
         root = Node(routes.map { ($0.pattern.split(separator: "/")[...], $0) })
     }
 
+    /// The route of a request; nil when it leads to none.
+    func route(of request: Request) -> Route? {
+        match(request.target.segments)?.resource.route(for: request.method)
+    }
+
     /// The resource at a path, given as its decoded segments.
     func match(_ segments: [String]) -> Match? {
         var node = root

@@ -19,20 +19,30 @@ struct ServeCommand: AsyncParsableCommand {
         var (configuration, warnings) = try loader.load()
         warnings += configuration.fit(descriptors: System.raiseDescriptorLimit())
         let environment = Environment.live
-        let logger = Logger.lines(
-            configuration, now: { environment.now }, write: System.writeToStandardError)
-        for warning in warnings { logger.warning("\(warning)") }
-        let application = try await Application(configuration, environment: environment, logger: logger)
+        let log = try ServiceLog(configuration, now: { environment.now })
+        for warning in warnings { log.logger.warning("\(warning)") }
+        do {
+            try await serve(configuration, environment, log)
+            await log.end()
+        } catch {
+            // What it has to say of the failure comes first.
+            await log.end()
+            throw error
+        }
+    }
+
+    private func serve(_ configuration: Configuration, _ environment: Environment, _ log: ServiceLog) async throws {
+        let application = try await Application(configuration, environment: environment, log: log)
         application.start()
         System.writeToStandardOutput(Array("Serving on \(application.address)\n".utf8))
         let signal = await Signals.next()
-        logger.info("stopping", metadata: ["signal": "\(signal)"])
+        log.logger.info("stopping", metadata: ["signal": "\(signal)"])
         Task {
             _ = await Signals.next()
             System.exitAtOnce(1)
         }
         await application.stop()
-        logger.info("stopped")
+        log.logger.info("stopped")
     }
 }
 

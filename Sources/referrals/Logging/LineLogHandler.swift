@@ -1,8 +1,7 @@
 import Logging
 import Referrals
 
-/// Writes each record of the log as one line with one call of `write`, so that lines of several threads
-/// don't mix.
+/// Hands each record of the log to `write` as one line.
 struct LineLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
@@ -42,18 +41,5 @@ struct LineLogHandler: LogHandler {
         if let own = event.metadata { all.merge(own) { $1 } }
         if let error = event.error { all["error"] = "\(error)" }
         return all
-    }
-}
-
-extension Logger {
-    /// The log of the service, as its configuration wants it.
-    static func lines(
-        _ configuration: Configuration, now: @escaping @Sendable () -> Timestamp,
-        write: @escaping @Sendable ([UInt8]) -> Void
-    ) -> Logger {
-        Logger(label: "referrals") { _ in
-            LineLogHandler(
-                level: configuration.logLevel, format: configuration.logFormat, now: now, write: write)
-        }
     }
 }

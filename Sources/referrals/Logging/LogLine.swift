@@ -27,14 +27,14 @@ struct LogLine {
     private func appendText(to bytes: inout [UInt8]) {
         time.append(to: &bytes)
         bytes.append(contentsOf: " \(level) ".utf8)
-        LogText.appendEscaped(message, to: &bytes)
+        LogText.appendEscaped(Redacted(message), to: &bytes)
         for (key, value) in metadata {
             bytes.append(UInt8(ascii: " "))
-            LogText.appendWord(key, to: &bytes)
+            LogText.appendWord(Redacted(key), to: &bytes)
             bytes.append(UInt8(ascii: "="))
             switch value {
-            case .string(let text): LogText.appendWord(text, to: &bytes)
-            case .stringConvertible(let convertible): LogText.appendWord(convertible.description, to: &bytes)
+            case .string(let text): LogText.appendWord(Redacted(text), to: &bytes)
+            case .stringConvertible(let convertible): LogText.appendWord(Redacted(convertible.description), to: &bytes)
             case .array, .dictionary: appendValue(value, to: &bytes)
             }
         }
@@ -52,10 +52,10 @@ struct LogLine {
 
     private func appendValue(_ value: Logger.MetadataValue, to bytes: inout [UInt8]) {
         switch value {
-        case .string(let text): LogText.appendQuoted(text, to: &bytes)
+        case .string(let text): LogText.appendQuoted(Redacted(text), to: &bytes)
         case .stringConvertible(let value) where value is any BinaryInteger || value is Bool:
             bytes.append(contentsOf: value.description.utf8)
-        case .stringConvertible(let value): LogText.appendQuoted(value.description, to: &bytes)
+        case .stringConvertible(let value): LogText.appendQuoted(Redacted(value.description), to: &bytes)
         case .array(let values):
             appendList("[", values, "]", to: &bytes) { appendValue($0, to: &$1) }
         case .dictionary(let members): appendObject(members.sorted { $0.key < $1.key }, to: &bytes)
@@ -66,7 +66,7 @@ struct LogLine {
         _ members: [(key: String, value: Logger.MetadataValue)], to bytes: inout [UInt8]
     ) {
         appendList("{", members, "}", to: &bytes) { member, bytes in
-            LogText.appendQuoted(member.key, to: &bytes)
+            LogText.appendQuoted(Redacted(member.key), to: &bytes)
             bytes.append(UInt8(ascii: ":"))
             appendValue(member.value, to: &bytes)
         }

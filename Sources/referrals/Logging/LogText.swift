@@ -16,19 +16,24 @@ enum LogText {
     }
 
     /// Appends the text with its control characters escaped.
-    static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {
-        append(text, escaping: isControl, to: &bytes)
+    static func appendEscaped(_ redacted: Redacted, to bytes: inout [UInt8]) {
+        append(redacted.text, escaping: isControl, to: &bytes)
     }
 
     /// Appends the text as a JSON string, with its quotes.
-    static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
+    static func appendQuoted(_ redacted: Redacted, to bytes: inout [UInt8]) {
+        appendQuoted(redacted.text, to: &bytes)
+    }
+
+    private static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         append(text, escaping: { $0 == "\"" || $0 == "\\" || isControl($0) }, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 
     /// Appends the text as it is when it can be nothing else than one word, and as a JSON string otherwise.
-    static func appendWord(_ text: String, to bytes: inout [UInt8]) {
+    static func appendWord(_ redacted: Redacted, to bytes: inout [UInt8]) {
+        let text = redacted.text
         let isWord = text.utf8.allSatisfy { byte in
             (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
                 && byte != UInt8(ascii: "\\")
@@ -43,6 +48,7 @@ enum LogText {
     private static func append(
         _ text: String, escaping needsEscape: (Unicode.Scalar) -> Bool, to bytes: inout [UInt8]
     ) {
+        if text.utf8.allSatisfy(isPlain) { return bytes.append(contentsOf: text.utf8) }
         for scalar in text.unicodeScalars {
             if needsEscape(scalar) {
                 bytes.append(contentsOf: escape(scalar).utf8)
@@ -50,6 +56,11 @@ enum LogText {
                 bytes.append(contentsOf: scalar.utf8)
             }
         }
+    }
+
+    /// Whether a byte stands for itself wherever text is shown.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private static func escape(_ scalar: Unicode.Scalar) -> String {

@@ -14,6 +14,8 @@ struct MetricsSource: Sendable {
     let session: any ReferralSession
     /// The path of the database.
     let database: String
+    /// How many lines of the log were dropped.
+    let droppedLines: @Sendable () -> Int
     /// The figures of the server, once there is one.
     let server: @Sendable () -> ServerFigures?
 
@@ -21,7 +23,7 @@ struct MetricsSource: Sendable {
     func families() async -> [MetricFamily] {
         let waiting = await Waiting.look(at: session)
         return (server().map(Self.families) ?? []) + writing + files(isReadable: waiting != nil) + clocks
-            + (waiting.map(Self.families) ?? []) + attempts + process
+            + (waiting.map(Self.families) ?? []) + attempts + logging + process
     }
 
     private static func families(of server: ServerFigures) -> [MetricFamily] {
@@ -118,6 +120,13 @@ struct MetricsSource: Sendable {
                     Self.attempts("mail", "postponed", meters.postponedMail.now),
                     Self.attempts("mail", "refused", meters.refusedMail.now),
                 ])
+        ]
+    }
+
+    private var logging: [MetricFamily] {
+        [
+            .counter(
+                "referrals_log_dropped_lines_total", droppedLines(), "Lines of the log that nobody read in time.")
         ]
     }
 

@@ -38,7 +38,8 @@ final class Application: Sendable {
     /// Opens the database, records what came due meanwhile, and binds the address. Nothing is answered yet.
     ///
     /// - Throws: What stands in the way, in words for an operator.
-    init(_ configuration: Configuration, environment: Environment, logger: Logger) async throws {
+    init(_ configuration: Configuration, environment: Environment, log: ServiceLog) async throws {
+        let logger = log.logger
         lock = try DatabaseLock.take(configuration.database)
         let state = State()
         let meters = Meters(started: environment.now)
@@ -62,9 +63,9 @@ final class Application: Sendable {
             state.outbox.withLock { [outbox] in $0 = outbox }
             let metrics = MetricsSource(
                 meters: meters, store: store, session: session, database: configuration.database,
-                server: { state.server.withLock { $0 }?.figures })
+                droppedLines: { log.dropped }, server: { state.server.withLock { $0 }?.figures })
             let shared = SharedAPI(
-                SharedAPI.Configuration(configuration, metrics: metrics), environment: environment,
+                SharedAPI.Configuration(configuration, metrics: metrics, log: log.requests), environment: environment,
                 cursorSecret: store.cursorSecret,
                 status: Self.status(store, session, configuration, environment, state), logger: logger)
             server = try Self.listen(configuration, shared, store)

@@ -48,12 +48,13 @@ extension ServerConfiguration {
 }
 
 extension SharedAPI.Configuration {
-    init(_ configuration: Configuration, metrics source: MetricsSource) {
+    init(_ configuration: Configuration, metrics source: MetricsSource, log: RequestLog) {
         self.init(uptime: System.uptime)
         nanoseconds = System.nanoseconds
         metricsKey = configuration.metricsKey?.text
         metricsAreOpen = configuration.isForThisMachine
         metrics = source.families
+        requestLog = log
         operatorKey = configuration.operatorKey?.text
         rateLimit = configuration.rateLimit
         publicURL = configuration.publicURL

@@ -34,6 +34,7 @@ final class Service: Sendable {
             .init(name: "disk", isReady: true, detail: "Has room."),
         ]
         var isStopping = false
+        var requestLog = RequestLog.none
         var metricsKey: String?
         var metricsAreOpen = false
         /// Where webhooks may go, and what their hosts resolve to.
@@ -77,6 +78,7 @@ final class Service: Sendable {
         configuration.rateLimit = settings.rateLimit
         configuration.corsOrigins = settings.corsOrigins
         configuration.publicURL = settings.publicURL
+        configuration.requestLog = settings.requestLog
         configuration.metricsKey = settings.metricsKey
         configuration.metricsAreOpen = settings.metricsAreOpen
         configuration.addresses = settings.addresses
