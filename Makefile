@@ -4,7 +4,8 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 DATA ?= data
 
-.PHONY: serve build test check format lint openapi fuzz-api conformance fuzz sanitize soak bench bench-guard clean system-packages
+.PHONY: serve build test check format lint openapi fuzz-api conformance deploy-check fuzz sanitize soak bench bench-guard \
+  clean system-packages
 
 ## Builds for release and serves on http://127.0.0.1:8080, with the database in ./data.
 serve: build
@@ -44,6 +45,10 @@ fuzz-api: build
 ## Holds deliveries, mail and the programs of docs/ against what others wrote: standardwebhooks, aiosmtpd, Python's email.
 conformance: build
 	@Tests/conformance.sh
+
+## Tries deploy/ with the real Caddy, nginx, systemd and compose, and passes over what is not installed.
+deploy-check: build
+	@Tests/deploy.sh
 
 FUZZ_RUNS ?= 100000
 FUZZ_TARGETS ?= request chunks target json cursor
