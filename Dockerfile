@@ -8,6 +8,7 @@ COPY Package.* ./
 RUN swift package resolve
 COPY . .
 RUN swift build --configuration release --product referrals --static-swift-stdlib -Xlinker -s \
+        -Xswiftc -cross-module-optimization \
     && install -D "$(swift build --configuration release --show-bin-path)/referrals" /out/referrals \
     && /out/referrals --version
 

@@ -20,7 +20,6 @@ class CountedTarget(Target):
         self.variables["binary"] = program
         self.output = os.path.join(self.work, "callgrind")
         command = self.command("command", self.database)
-        # Large pages and the like of the surroundings do not count, but what the program's own memory does must not vary.
         return f"valgrind --tool=callgrind --callgrind-out-file={self.output} {command}"
 
     def count(self, name, warmup=20, counted=100):

@@ -36,8 +36,10 @@ def compare(figures, baseline, per_kib):
 
 
 COLUMNS = [
-    ("req/s", "requestsPerSecond", "10.0f"), ("x", "rateRatio", "6.2f"), ("cpu s/10k", "cpuSecondsPer10000", "10.3f"),
-    ("x", "cpuRatio", "6.2f"), ("p50 ms", "p50ms", "8.2f"), ("p99 ms", "p99ms", "8.2f"), ("body B", "bodyBytes", "8.0f"),
+    ("req/s", "requestsPerSecond", "10.0f"), ("x", "rateRatio", "6.2f"),
+    ("cpu s/10k", "cpuSecondsPer10000", "10.3f"),
+    ("x", "cpuRatio", "6.2f"), ("p50 ms", "p50ms", "8.2f"), ("p99 ms", "p99ms", "8.2f"),
+    ("body B", "bodyBytes", "8.0f"),
     ("MiB", "residentMiB", "7.1f"), ("flush/r", "flushesPerRequest", "8.3f"), ("grew/r", "grewPerRequest", "7.2f"),
     ("other", "otherCores", "6.2f"), ("n", "rounds", "3d"), ("err", "errors", "4d"),
 ]

@@ -74,7 +74,7 @@ class Target:
     # Life
 
     def start(self, fresh=True):
-        """Starts the server on a copy of its data, or on what the last run left; returns seconds to the first answer."""
+        """Starts the server on a copy of its data, or on what the last run left; gives seconds to the first answer."""
         if fresh:
             self._clean(self.database)
             subprocess.run(["cp", "--reflink=auto", self.seeded, self.database], check=True)

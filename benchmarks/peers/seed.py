@@ -37,8 +37,8 @@ def rows(count, partners, generator):
         company = " ".join(generator.choice(words) for words in (REGIONS, TRADES, FORMS))
         name = (
             f"{generator.choice(NEEDS)} for {company}, phase {generator.randint(1, 9)}, referred by field team "
-            f"{generator.randint(100, 999)} after the {generator.choice(['spring', 'autumn'])} customer event and a first "
-            "qualification call")
+            f"{generator.randint(100, 999)} after the {generator.choice(['spring', 'autumn'])} customer event "
+            "and a first qualification call")
         yield (
             f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}",
             "partner-%04d" % generator.randrange(partners),
