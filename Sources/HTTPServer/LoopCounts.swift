@@ -1,4 +1,5 @@
-// Each loop counts what happens on it, so that no two write to one cache line; who reads adds the loops up.
+// accept(2), send(2), recv(2). Each loop counts what happens on it, so that no two write to one cache line; who reads
+// adds the loops up.
 
 internal import Synchronization
 

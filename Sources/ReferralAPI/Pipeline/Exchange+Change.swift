@@ -60,8 +60,8 @@ extension Exchange {
         request.method != .put && !request.fields.contains("if-match") && !request.fields.contains("if-none-match")
     }
 
-    /// What the request says, when it has no fault: then nothing is left to be judged in order, and the transaction finds
-    /// what a look before it would.
+    /// What the request says, when it has no fault: then nothing is left to be judged in order, and the transaction
+    /// finds what a look before it would.
     private func ready<Input>(
         _ read: (inout Fields) -> Input?
     ) throws -> (input: Input, key: IdempotencyKey?) {

@@ -59,8 +59,8 @@ extension Exchange {
         return answer
     }
 
-    /// The 304 to a caller who has what `watched` would show, told before anything else is looked at: the tag was given for
-    /// the very same request.
+    /// The 304 to a caller who has what `watched` would show, told before anything else is looked at: the tag was given
+    /// for the very same request.
     func unchanged(_ scope: Scope, _ watched: Watched = .own, as mediaType: MediaType = .json) -> Reply? {
         guard request.fields.contains("if-none-match") else { return nil }
         return unchanged(since: presentTag(scope, watched, mediaType))
