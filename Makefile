@@ -6,8 +6,8 @@ CHECKED := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 DATA ?= data
 
-.PHONY: serve build test check format lint openapi fuzz-api conformance deploy-check fuzz sanitize soak bench bench-guard \
-  clean system-packages
+.PHONY: serve build test check format lint openapi fuzz-api conformance deploy-check fuzz sanitize soak crash faults \
+  bench bench-guard clean system-packages
 
 ## Builds for release and serves on http://127.0.0.1:8080, with the database in ./data.
 serve: build
@@ -87,6 +87,16 @@ bench: build
 ## Holds the instructions per request against the committed ones.
 bench-guard: build
 	@benchmarks/guard.py
+
+CRASH ?= --rounds 200 --seed 1
+
+## Kills the release binary in the middle of writes, again and again, and proves that nothing acknowledged is lost.
+crash: build
+	@Tests/Durability/crash.py $(CRASH)
+
+## Lets the storage below the release binary fail at every place. Some rows need strace and root.
+faults: build
+	@Tests/Durability/faults.py $(FAULTS)
 
 clean:
 	rm -rf .build

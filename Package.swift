@@ -86,7 +86,8 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "MalformedMessages", "Fuzzing"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
         tests("JSONTests", ["JSON", "TestSupport"]),
-        tests("SQLiteTests", ["SQLite"]),
+        .target(name: "CFaultyFiles", dependencies: ["CSQLite"], path: "Tests/CFaultyFiles"),
+        tests("SQLiteTests", ["SQLite", "CFaultyFiles"]),
         tests("ReferralsTests", ["Referrals", "TestSupport"]),
         tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
         .target(

@@ -36,4 +36,40 @@ static inline int csqlite_bind_blob_in_place(
     return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_STATIC);
 }
 
+// SQLite's own descriptor of the database file, whose methods are function pointers. Another descriptor would drop all
+// locks of the process when it is closed (https://www.sqlite.org/howtocorrupt.html, 2.2).
+static inline sqlite3_file *csqlite_file(sqlite3 *database) {
+    sqlite3_file *file = 0;
+    int result = sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    return result == SQLITE_OK && file && file->pMethods ? file : 0;
+}
+
+// Waits until what was written to the database file is on disk.
+static inline int csqlite_sync(sqlite3 *database) {
+    sqlite3_file *file = csqlite_file(database);
+    return file ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : SQLITE_OK;
+}
+
+// Marks both copies of the header of the index of the write-ahead log as unfinished (the isInit flag of
+// https://www.sqlite.org/walformat.html, 2.1), as a writer leaves them that dies while it writes them. Whoever looks
+// next makes the index anew from the log alone. Reads no page; waits up to five seconds for the lock of writers.
+static inline int csqlite_forget_index(sqlite3 *database) {
+    enum { region = 32768, copy = 48, is_init = 12, write_lock = 0 };
+    sqlite3_file *file = csqlite_file(database);
+    void volatile *start = 0;
+    if (!file || file->pMethods->iVersion < 2) return SQLITE_OK;
+    int result = file->pMethods->xShmMap(file, 0, region, 0, &start);
+    if (result != SQLITE_OK || !start) return result;
+    result = SQLITE_BUSY;
+    for (int tries = 0; result == SQLITE_BUSY && tries < 5000; tries++) {
+        if (tries > 0) sqlite3_sleep(1);
+        result = file->pMethods->xShmLock(file, write_lock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE);
+    }
+    if (result != SQLITE_OK) return result;
+    unsigned char volatile *header = start;
+    header[is_init] = header[copy + is_init] = 0;
+    file->pMethods->xShmBarrier(file);
+    return file->pMethods->xShmLock(file, write_lock, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE);
+}
+
 #endif

@@ -49,7 +49,8 @@ public final class Store: Sendable {
         public var onWaiting: @Sendable () -> Void = {}
         /// Called, in words for the log, with each engagement whose due instant can't be recorded because its row is
         /// damaged, or that insights have to leave out for it. It stays as it is until the next start; `checkHealth`
-        /// tells how many there are. Called on the writer's thread, at start on the caller's: it must not wait.
+        /// tells how many there are. Called too when the write-ahead log can't be copied. It must not wait: it is called
+        /// on the writer's thread and the checkpointer's, at start on the caller's.
         public var onFault: @Sendable (String) -> Void = { _ in }
 
         /// Called after each transaction with how many writes shared it and how long its commit took, nil when nothing
@@ -136,10 +137,11 @@ public final class Store: Sendable {
 
     /// Writes a row and commits it, at most once a second however often it is asked: in between, the last outcome
     /// counts. Moves no counter.
-    /// - Throws: `storageUnavailable` when the database can't be written, and `internalFault` when what is due of some
-    ///   engagements can't be recorded, since their rows are damaged.
+    /// - Throws: `storageUnavailable` when the database can't be written, and `internalFault` when the write-ahead log
+    ///   can't be copied, or what is due of some engagements can't be recorded, since their rows are damaged.
     public func checkHealth() async throws(ReferralError) {
         try await health.check()
+        if let fault = parts.checkpointFault.sentence { throw .internalFault(fault) }
         let count = parts.setAside.rows.count
         guard count == 0 else {
             throw .internalFault("what is due of \(count) engagement\(count == 1 ? "" : "s") can't be recorded")

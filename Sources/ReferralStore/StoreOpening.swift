@@ -17,8 +17,10 @@ struct OpenedStore {
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
         try connection.fillInsights(report: configuration.onFault)
+        let checkpointFault = CheckpointFault(report: configuration.onFault)
         let checkpointer = try Checkpointer(path: configuration.path) { [report = configuration.onCheckpoint] done in
             report(done.error != nil)
+            checkpointFault.take(done)
         }
         connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)
@@ -43,7 +45,7 @@ struct OpenedStore {
         parts = StoreParts(
             environment: environment, policy: configuration.policy, uptime: configuration.uptime,
             counters: counters, waiters: waiters, watch: watch, due: due, setAside: setAside, hooks: hooks,
-            writer: writer, checkpointer: checkpointer, pool: pool,
+            writer: writer, checkpointer: checkpointer, checkpointFault: checkpointFault, pool: pool,
             appearances: Appearances(pause: configuration.appearancePause), startNonce: environment.random().0)
     }
 }

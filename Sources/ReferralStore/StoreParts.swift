@@ -15,6 +15,7 @@ struct StoreParts: Sendable {
     let hooks: BatchHooks
     let writer: Writer<Batch>
     let checkpointer: Checkpointer
+    let checkpointFault: CheckpointFault
     let pool: ReaderPool?
     let appearances: Appearances
     let startNonce: UInt64

@@ -29,6 +29,8 @@ public final class Checkpointer: Sendable {
         report: @escaping @Sendable (Checkpoint) -> Void = { _ in }
     ) throws(SQLiteError) {
         let connection = try Connection(path: path, mode: .readWriteCreate, busyTimeout: busyTimeout)
+        // Its own commits must not copy anything either.
+        try connection.execute("PRAGMA wal_autocheckpoint = 0")
         let maximumPages = maximumBytes / max(1, try connection.pageSize())
         let log = LogGrowth(step: passivePages)
         let loop = CheckpointLoop(
@@ -69,46 +71,5 @@ public final class Checkpointer: Sendable {
     public func stop() {
         log.close()
         thread.join()
-    }
-}
-
-/// What the checkpointer's thread does.
-private final class CheckpointLoop {
-    private let connection: Connection
-    private let log: LogGrowth
-    private let maximumPages: Int
-    private let report: @Sendable (Checkpoint) -> Void
-    /// Whether the log could not be made to begin anew.
-    private var isTooLong = false
-
-    init(
-        connection: sending Connection, log: LogGrowth, maximumPages: Int,
-        report: @escaping @Sendable (Checkpoint) -> Void
-    ) {
-        self.connection = connection
-        self.log = log
-        self.maximumPages = maximumPages
-        self.report = report
-    }
-
-    func run() {
-        while log.waitForGrowth() {
-            let callers = log.takeCallers()
-            let done = connection.checkpoint(.passive)
-            report(done)
-            let isCutOff = callers.contains { $0.mode == .truncate } || done.walPages > 2 * maximumPages
-            if isCutOff || isTooLong || !callers.isEmpty || done.walPages > maximumPages {
-                beginAnew(isCutOff ? .truncate : .restart)
-            }
-            for caller in callers { caller.answer(!isTooLong) }
-        }
-        beginAnew(.truncate)
-        for caller in log.end() { caller.answer(!isTooLong) }
-    }
-
-    private func beginAnew(_ mode: Checkpoint.Mode) {
-        let done = connection.checkpoint(mode)
-        isTooLong = done.error != nil
-        report(done)
     }
 }

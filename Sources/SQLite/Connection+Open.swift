@@ -23,6 +23,10 @@ extension Connection {
             unsafe sqlite3_close_v2(handle)
             throw error
         }
+        if mode == .readWriteCreate, unsafe !syncFolder(of: opened) {
+            unsafe sqlite3_close_v2(opened)
+            throw SQLiteError(code: SQLiteError.failedFolderSync, message: "its folder can't be synced")
+        }
         return unsafe opened
     }
 
@@ -42,11 +46,27 @@ extension Connection {
         }
         let code = unsafe sqlite3_busy_timeout(handle, busyTimeout.wholeMilliseconds)
         if code != SQLITE_OK { return code }
-        let writing = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+        // The last one looks into the file, so that the log is there, too.
+        let writing = """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA schema_version;
+            """
         // What a savepoint may have to restore, and what a sort puts aside, is small: files for it cost system calls.
         let always = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
         let pragmas = always + "PRAGMA cache_size = -\(cache);" + (mode == .readOnly ? "" : writing)
         return unsafe sqlite3_exec(handle, pragmas, nil, nil, nil)
+    }
+
+    /// Waits until the names of the files are on disk; false when the system can't say so. SQLite does the same, but
+    /// takes no notice of a failure, and what is in a file without a name is lost. As there, a folder that can't be
+    /// opened, or be synced at all, is passed over.
+    private static func syncFolder(of handle: OpaquePointer) -> Bool {
+        guard let path = unsafe sqlite3_db_filename(handle, "main").map({ unsafe String(cString: $0) }),
+            let end = path.lastIndex(of: "/")
+        else { return true }
+        let folder = unsafe Glibc.open(String(path[...end]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return true }
+        defer { close(folder) }
+        return fsync(folder) == 0 || errno == EINVAL
     }
 }
 

@@ -34,7 +34,7 @@ package final class LogGrowth: Sendable {
     @discardableResult
     package func grew(to pages: Int) -> Bool {
         let isDue = length.withLock { length in
-            if pages <= length.now { length.lastRequest = 0 }
+            if pages <= length.now { length.lastRequest = min(0, length.lastRequest) }
             length.now = pages
             guard pages - length.lastRequest >= step else { return false }
             length.lastRequest = pages
@@ -42,6 +42,11 @@ package final class LogGrowth: Sendable {
         }
         if isDue { _ = requests.push(()) }
         return isDue
+    }
+
+    /// Makes the next commit ask, however little the log has grown.
+    func askAtNextCommit() {
+        length.withLock { $0.lastRequest = -step }
     }
 
     /// Waits for the next request; false once there will be none.

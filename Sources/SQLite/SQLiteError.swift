@@ -33,6 +33,15 @@ public struct SQLiteError: Error, Sendable, Equatable {
         }
     }
 
+    /// Another connection was in the way for longer than the timeout.
+    public var isBusy: Bool { primaryCode == SQLITE_BUSY }
+
+    /// The system could not tell that a file is on disk. It tells this once: what it did not write it may count as
+    /// written, so that trying again proves nothing.
+    var isFailedSync: Bool { code == Self.failedSync }
+
+    static let failedSync: Int32 = 1034  // IOERR_FSYNC
+    static let failedFolderSync: Int32 = 1290  // IOERR_DIR_FSYNC
     static let foreignKeyViolation: Int32 = 787  // CONSTRAINT_FOREIGNKEY
 }
 

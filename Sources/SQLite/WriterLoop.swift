@@ -101,9 +101,21 @@ final class WriterLoop<Batch: Sendable> {
         do throws(SQLiteError) {
             try finish(connection, &batch)
             try connection.run("COMMIT")
-        } catch { throw .batchLost(error) }
+        } catch {
+            eraseLostCommit()
+            throw .batchLost(error)
+        }
         report(jobs, clock.now - start)
         committed(connection, batch)
+    }
+
+    /// A commit that fails when it waits for the disk has left the whole transaction in the log. Should this fail, too,
+    /// the next commit does it.
+    private func eraseLostCommit() {
+        do {
+            try connection.rollBack()
+            try connection.overwriteLostCommit()
+        } catch {}
     }
 
     /// Opens the transaction; true when it holds changes already. When that fails, whoever waits fails with

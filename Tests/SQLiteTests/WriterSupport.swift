@@ -11,12 +11,13 @@ struct WriterHarness {
     let writer: Writer<[String]>
 
     init(
+        in database: TemporaryDatabase? = nil,
         maximumJobs: Int = 256, maximumDuration: Duration = .seconds(3600),
         begin: @escaping @Sendable (Connection) throws -> Void = { _ in },
         finish: @escaping @Sendable (Connection, inout [String]) throws(SQLiteError) -> Void = { _, _ in }
     ) throws {
-        database = try TemporaryDatabase()
-        let connection = try database.open()
+        self.database = try database ?? TemporaryDatabase()
+        let connection = try self.database.open()
         try connection.execute(
             "CREATE TABLE t (a); CREATE TABLE p (id INTEGER PRIMARY KEY);"
                 + "CREATE TABLE c (p INTEGER REFERENCES p DEFERRABLE INITIALLY DEFERRED)")

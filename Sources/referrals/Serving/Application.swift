@@ -51,7 +51,7 @@ final class Application: Sendable {
         storage.onOutbox = { news in state.outbox.withLock { $0 }?.wake(news) }
         storage.onCommit = meters.countCommit
         storage.onCheckpoint = meters.countCheckpoint
-        storage.onFault = { fault in logger.error("set aside", metadata: ["fault": "\(fault)"]) }
+        storage.onFault = { fault in logger.error("storage", metadata: ["fault": "\(fault)"]) }
         let store = try Store(storage, environment: environment)
         state.ticker.set { store.tick() }
         do {

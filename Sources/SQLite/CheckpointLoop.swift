@@ -1,0 +1,65 @@
+// What the checkpointer's thread does. A log that was copied is written over, so a copy must be on disk before it
+// counts; what follows from a copy that may not be is decision 9 (docs/decisions/0009-failed-fsync.md).
+
+final class CheckpointLoop {
+    private let connection: Connection
+    private let log: LogGrowth
+    private let maximumPages: Int
+    private let report: @Sendable (Checkpoint) -> Void
+    /// Whether the log could not be made to begin anew.
+    private var isTooLong = false
+    /// Whether something that counts as copied may not be on disk: until SQLite has been made to copy it again, nothing
+    /// is copied, and so nothing of the log is lost.
+    private var isInDoubt = false
+
+    init(
+        connection: sending Connection, log: LogGrowth, maximumPages: Int,
+        report: @escaping @Sendable (Checkpoint) -> Void
+    ) {
+        self.connection = connection
+        self.log = log
+        self.maximumPages = maximumPages
+        self.report = report
+    }
+
+    func run() {
+        while log.waitForGrowth() {
+            let callers = log.takeCallers()
+            var done = checkpoint(.passive)
+            // At once: until then readers may be shown pages as they were before.
+            if isInDoubt { done = checkpoint(.passive) }
+            let isCutOff = callers.contains { $0.mode == .truncate } || done.walPages > 2 * maximumPages
+            if isCutOff || isTooLong || !callers.isEmpty || done.walPages > maximumPages {
+                beginAnew(isCutOff ? .truncate : .restart)
+            }
+            for caller in callers { caller.answer(!isTooLong) }
+            if isInDoubt { log.askAtNextCommit() }
+        }
+        beginAnew(.truncate)
+        if isInDoubt { connection.keepLogOnClose() }
+        for caller in log.end() { caller.answer(!isTooLong) }
+    }
+
+    private func beginAnew(_ mode: Checkpoint.Mode) {
+        isTooLong = checkpoint(mode).error != nil
+    }
+
+    private func checkpoint(_ mode: Checkpoint.Mode) -> Checkpoint {
+        let done = leaveDoubt(mode) ?? connection.checkpoint(mode)
+        if done.error?.isFailedSync == true { isInDoubt = true }
+        report(done)
+        return done
+    }
+
+    /// Nil when there is no doubt, or none any more; else the checkpoint that could not be.
+    private func leaveDoubt(_ mode: Checkpoint.Mode) -> Checkpoint? {
+        guard isInDoubt else { return nil }
+        do throws(SQLiteError) {
+            try connection.distrustCopies()
+            isInDoubt = false
+            return nil
+        } catch {
+            return Checkpoint(mode: mode, walPages: 0, copiedPages: 0, error: error)
+        }
+    }
+}
