@@ -54,7 +54,9 @@ extension BatchHooks {
     /// Records what came due while the service was down.
     fileprivate func catchUp(_ connection: Connection) throws {
         var batch: Batch
+        var courtesy = LockCourtesy()
         repeat {
+            courtesy.giveWay()
             batch = try connection.transaction { connection in
                 var batch = try begin(connection)
                 try batch.texts.write(on: connection)

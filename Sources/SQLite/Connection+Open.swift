@@ -33,6 +33,18 @@ extension Connection {
     /// Settings of the whole process, made before the first connection.
     private static let configured = csqlite_configure()
 
+    /// Looks for a lock that somebody else has every half millisecond: SQLite's own `busy_timeout` sleeps for up to 100,
+    /// and would hardly ever meet the moments in which a busy writer gives way.
+    private static func wait(_ handle: OpaquePointer?, for milliseconds: Int32) -> Int32 {
+        unsafe sqlite3_busy_handler(
+            handle,
+            { limit, count in
+                guard Int(count) / 2 < Int(bitPattern: limit) else { return 0 }
+                usleep(500)
+                return 1
+            }, UnsafeMutableRawPointer(bitPattern: Int(milliseconds)))
+    }
+
     private static func configure(
         _ handle: OpaquePointer?, _ mode: Mode, _ busyTimeout: Duration, _ cache: Int
     ) -> Int32 {
@@ -44,7 +56,7 @@ extension Connection {
             let code = unsafe csqlite_set_option(handle, option, Int32(value))
             if code != SQLITE_OK { return code }
         }
-        let code = unsafe sqlite3_busy_timeout(handle, busyTimeout.wholeMilliseconds)
+        let code = unsafe wait(handle, for: busyTimeout.wholeMilliseconds)
         if code != SQLITE_OK { return code }
         // The last one looks into the file, so that the log is there, too.
         let writing = """

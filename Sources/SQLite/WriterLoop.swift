@@ -19,6 +19,7 @@ final class WriterLoop<Batch: Sendable> {
     private let committed: @Sendable (Connection, Batch) -> Void
     private let report: @Sendable (_ jobs: Int, _ time: Duration?) -> Void
     private let clock = ContinuousClock()
+    private var courtesy = LockCourtesy()
 
     init(
         connection: sending Connection, queue: BlockingQueue<WriterJob<Batch>>, maximumJobs: Int,
@@ -46,13 +47,19 @@ final class WriterLoop<Batch: Sendable> {
         while let job = next {
             switch job {
             case .write(let write):
-                next = runBatch(startingWith: write) ?? queue.pop()
+                next = runBatch(startingWith: write) ?? nextJob()
             case .perform(let perform):
                 perform.run(connection)
                 try? connection.rollBack()  // tried again by the next batch, which reports it
-                next = queue.pop()
+                next = nextJob()
             }
         }
+    }
+
+    private func nextJob() -> WriterJob<Batch>? {
+        if let job = queue.popIfAny() { return job }
+        defer { courtesy.rested() }
+        return queue.pop()
     }
 
     /// Runs one transaction and answers its callers. Returns the job that came after it and belongs outside.
@@ -125,6 +132,7 @@ final class WriterLoop<Batch: Sendable> {
     ) throws -> (Batch, Bool) {
         do {
             try connection.rollBack()
+            courtesy.giveWay()
             let changes = connection.totalChanges
             try connection.run("BEGIN IMMEDIATE")
             let batch = try begin(connection)

@@ -56,6 +56,23 @@ import Testing
         #expect(try harness.stored() == [1, 3, 102])
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `others get the lock although it never rests`() async throws {
+        let harness = try WriterHarness(maximumDuration: .milliseconds(20))
+        let isOver = Atomic(false)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    while !isOver.load(ordering: .relaxed) { try await harness.insert(1) }
+                }
+            }
+            let other = try harness.database.open(busyTimeout: .seconds(5))
+            for _ in 0..<5 { _ = try other.transaction { connection in try connection.run("DELETE FROM t") } }
+            isOver.store(true, ordering: .relaxed)
+            try await group.waitForAll()
+        }
+    }
+
     @Test func `when the end fails, nothing of the batch is stored`() async throws {
         let harness = try WriterHarness(
             finish: { connection, _ throws(SQLiteError) in try connection.run("INSERT INTO nowhere VALUES (1)") })
