@@ -59,18 +59,17 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `others get the lock although it never rests`() async throws {
         let harness = try WriterHarness(maximumDuration: .milliseconds(20))
-        let isOver = Atomic(false)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let end = End()
+        async let busy: Void = withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
-                group.addTask {
-                    while !isOver.load(ordering: .relaxed) { try await harness.insert(1) }
-                }
+                group.addTask { while !end.isReached.load(ordering: .relaxed) { try await harness.insert(1) } }
             }
-            let other = try harness.database.open(busyTimeout: .seconds(5))
-            for _ in 0..<5 { _ = try other.transaction { connection in try connection.run("DELETE FROM t") } }
-            isOver.store(true, ordering: .relaxed)
             try await group.waitForAll()
         }
+        let other = try harness.database.open(busyTimeout: .seconds(5))
+        for _ in 0..<5 { _ = try other.transaction { connection in try connection.run("DELETE FROM t") } }
+        end.isReached.store(true, ordering: .relaxed)
+        try await busy
     }
 
     @Test func `when the end fails, nothing of the batch is stored`() async throws {
@@ -217,4 +216,9 @@ import Testing
         await #expect(throws: WriterStopped.self) { try await harness.insert(11) }
         await #expect(throws: WriterStopped.self) { try await harness.writer.perform { _ in } }
     }
+}
+
+/// Tells tasks that they have done enough.
+private final class End: Sendable {
+    let isReached = Atomic(false)
 }
