@@ -49,8 +49,8 @@ public final class Store: Sendable {
         public var onWaiting: @Sendable () -> Void = {}
         /// Called, in words for the log, with each engagement whose due instant can't be recorded because its row is
         /// damaged, or that insights have to leave out for it. It stays as it is until the next start; `checkHealth`
-        /// tells how many there are. Called too when the write-ahead log can't be copied. It must not wait: it is called
-        /// on the writer's thread and the checkpointer's, at start on the caller's.
+        /// tells how many there are. Called too when the write-ahead log can't be copied. It must not wait: it is
+        /// called on the writer's thread and the checkpointer's, at start on the caller's.
         public var onFault: @Sendable (String) -> Void = { _ in }
 
         /// Called after each transaction with how many writes shared it and how long its commit took, nil when nothing
@@ -100,8 +100,8 @@ public final class Store: Sendable {
     /// The session of an event loop, from 0 to one less than there are loops.
     public func session(loop: Int) -> any ReferralSession { sessions[loop] }
 
-    /// The session of an event loop that calls `endTurn` before it waits: reads in between share a snapshot for as long as
-    /// nothing is committed, which spares them the locks of one each.
+    /// The session of an event loop that calls `endTurn` before it waits: reads in between share a snapshot for as long
+    /// as nothing is committed, which spares them the locks of one each.
     public func turningSession(loop: Int) -> (session: any ReferralSession, endTurn: @Sendable () -> Void) {
         let session = LoopSession(turning: sessions[loop])
         return (session, { session.endTurn() })

@@ -6,7 +6,8 @@ public struct Checkpoint: Sendable, Equatable {
     public enum Mode: Sendable {
         /// Copies what no reader is in the way of; waits for nobody.
         case passive
-        /// Copies everything, so that the log begins anew in the file as it is; waits for readers, and writers wait for it.
+        /// Copies everything, so that the log begins anew in the file as it is; waits for readers, and writers wait for
+        /// it.
         case restart
         /// The same, and shortens the file to nothing.
         case truncate

@@ -45,8 +45,9 @@ public final class Checkpointer: Sendable {
         log.close()
     }
 
-    /// Takes note of the length of the log after a commit; cheap, unless the log is too long: then it waits until it begins
-    /// anew, or readers have been in the way for as long as the busy timeout. After that it may grow by a quarter more.
+    /// Takes note of the length of the log after a commit; cheap, unless the log is too long: then it waits until it
+    /// begins anew, or readers have been in the way for as long as the busy timeout. After that it may grow by a
+    /// quarter more.
     public func walGrew(to pages: Int) {
         log.grew(to: pages)
         guard pages > patience.load(ordering: .relaxed) else { return }

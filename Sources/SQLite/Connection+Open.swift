@@ -33,8 +33,8 @@ extension Connection {
     /// Settings of the whole process, made before the first connection.
     private static let configured = csqlite_configure()
 
-    /// Looks for a lock that somebody else has every half millisecond: SQLite's own `busy_timeout` sleeps for up to 100,
-    /// and would hardly ever meet the moments in which a busy writer gives way.
+    /// Looks for a lock that somebody else has every half millisecond: SQLite's own `busy_timeout` sleeps for up to
+    /// 100, and would hardly ever meet the moments in which a busy writer gives way.
     private static func wait(_ handle: OpaquePointer?, for milliseconds: Int32) -> Int32 {
         unsafe sqlite3_busy_handler(
             handle,

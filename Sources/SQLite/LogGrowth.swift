@@ -54,7 +54,8 @@ package final class LogGrowth: Sendable {
         requests.pop() != nil
     }
 
-    /// Asks for the log to begin anew, however short it is; `caller` is answered at once when there is no thread any more.
+    /// Asks for the log to begin anew, however short it is; `caller` is answered at once when there is no thread any
+    /// more.
     func ask(_ caller: Caller) {
         let isEnded = length.withLock { length in
             if !length.isEnded { length.callers.append(caller) }

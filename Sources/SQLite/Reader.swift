@@ -44,8 +44,8 @@ public final class Reader: Sendable {
         try read { connection in try connection.transaction(.deferred, body) }
     }
 
-    /// Runs `body` in one snapshot and leaves it open, for the next call with the same `version`: taking and letting go of
-    /// one costs locks that all connections of the process share. Whoever calls this calls `release` soon.
+    /// Runs `body` in one snapshot and leaves it open, for the next call with the same `version`: taking and letting go
+    /// of one costs locks that all connections of the process share. Whoever calls this calls `release` soon.
     ///
     /// - Parameters:
     ///   - version: Something that changes with every commit, read before this is called.

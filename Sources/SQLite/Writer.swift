@@ -19,8 +19,8 @@ public final class Writer<Batch: Sendable>: Sendable {
     ///     jobs that wait.
     ///   - takesJobs: Whether jobs may join what has begun. Where not, it is committed as it is, and the jobs
     ///     wait for the next transaction: so that work that must come before them can be done in pieces.
-    ///   - finish: Runs right before `COMMIT`, on the writer's thread: for what is better done once for all jobs. When it
-    ///     throws, nothing of the batch is stored.
+    ///   - finish: Runs right before `COMMIT`, on the writer's thread: for what is better done once for all jobs. When
+    ///     it throws, nothing of the batch is stored.
     ///   - committed: Runs after `COMMIT` has returned and before any caller is resumed, on the writer's
     ///     thread, outside any transaction.
     ///   - report: Is told of every transaction once it has ended: how many jobs shared it, and how long `COMMIT`

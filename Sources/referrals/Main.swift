@@ -16,8 +16,8 @@ struct Main: AsyncParsableCommand {
             WebhookCommand.self, MailCommand.self,
         ])
 
-    /// Runs the command on other threads while this one sleeps. An asynchronous `main` would leave it to libdispatch, whose
-    /// way of parking it valgrind does not survive.
+    /// Runs the command on other threads while this one sleeps. An asynchronous `main` would leave it to libdispatch,
+    /// whose way of parking it valgrind does not survive.
     static func main() {
         Task.detached {
             await main(nil)

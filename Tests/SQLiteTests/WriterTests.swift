@@ -56,7 +56,7 @@ import Testing
         #expect(try harness.stored() == [1, 3, 102])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `others get the lock although it never rests`() async throws {
         let harness = try WriterHarness(maximumDuration: .milliseconds(20))
         let end = End()
@@ -81,7 +81,8 @@ import Testing
         await #expect(throws: WriterError.self) { try await harness.insert(3) }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    // Ends what hangs; the whole suite on a busy machine may keep a task waiting for minutes.
+    @Test(.timeLimit(.minutes(10)))
     func `a lone caller does not wait for company`() async throws {
         let harness = try WriterHarness(maximumDuration: .seconds(3600))
         for number in 0..<20 as Range<Int64> { try await harness.insert(number) }

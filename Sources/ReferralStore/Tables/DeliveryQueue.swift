@@ -5,7 +5,8 @@ import Referrals
 import SQLite
 
 extension StoreTransaction {
-    /// Leaves the event for every endpoint of its feeds that is on and wants it. Costs a look-up a feed where there is none.
+    /// Leaves the event for every endpoint of its feeds that is on and wants it. Costs a look-up a feed where there is
+    /// none.
     func fanOut(_ event: Event, seq: Int64, id: ID<Event>) throws(ReferralError) {
         for feed in event.audience.feeds {
             let endpoints = try connection.list(QueueSQL.endpoints, [.text(feed.feedName)]) { row in Endpoint(row) }

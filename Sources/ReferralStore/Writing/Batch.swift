@@ -35,8 +35,8 @@ final class BatchHooks: Sendable {
     /// How many due instants are recorded in one transaction. After a long pause there may be very many: then there are
     /// several transactions, so that the write-ahead log stays small and other processes get their turn.
     private static let sweepLimit = 500
-    /// How many old events are forgotten with a batch at least. Twice as many go as the last one has recorded, so that a
-    /// backlog shrinks, and a lone caller does not wait for much of it.
+    /// How many old events are forgotten with a batch at least. Twice as many go as the last one has recorded, so that
+    /// a backlog shrinks, and a lone caller does not wait for much of it.
     private static let leastForgotten = 16
     /// How many missed outcomes are recorded in one transaction: the jobs of a batch hardly feel it.
     private static let outcomeLimit = 32

@@ -1,6 +1,6 @@
 // Full text is written once for all jobs of a batch, right before its commit. Whatever FTS5 has gathered in memory it
-// writes at each savepoint (fts5_main.c, fts5SavepointMethod), and every job begins with one: written with the jobs, each
-// document would become a part of the index of its own, and the parts would have to be merged later.
+// writes at each savepoint (fts5_main.c, fts5SavepointMethod), and every job begins with one: written with the jobs,
+// each document would become a part of the index of its own, and the parts would have to be merged later.
 
 import Referrals
 import SQLite

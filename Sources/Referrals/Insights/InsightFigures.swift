@@ -138,8 +138,8 @@ extension Engagement {
         return figures
     }
 
-    /// What a change gives to the figures, by day: what is the same before and after is left out. One that stays as open
-    /// as it was gives nothing, whatever is changed of its terms.
+    /// What a change gives to the figures, by day: what is the same before and after is left out. One that stays as
+    /// open as it was gives nothing, whatever is changed of its terms.
     public func insightFigures(since old: Engagement?) -> [Day: InsightFigures] {
         if let old, old.state == state, closedAt == nil { return [:] }
         let before = old?.insightFigures ?? [:]

@@ -3,8 +3,8 @@ import Logging
 import ReferralAPI
 import Referrals
 
-/// The log of the service: lines from anywhere, and one a request. A thread of its own writes them, so that nobody waits
-/// for who reads them.
+/// The log of the service: lines from anywhere, and one a request. A thread of its own writes them, so that nobody
+/// waits for who reads them.
 struct ServiceLog: Sendable {
     /// For everything but requests.
     let logger: Logger

@@ -202,7 +202,7 @@ private let answerByPath: Receiver.Answer = { received in
                 }
                 #expect(answer.isPublic == isPublic)
             }
-            #expect(Set(receiver.received.map(\.peer.port)).count == 1)
+            #expect(Set(receiver.received.map(\.peer.port)).count < 3, "no connection was used again")
         }
         await transfers.stop()
     }
