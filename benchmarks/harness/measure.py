@@ -47,6 +47,7 @@ class _Peak:
 def measure(target, name, options):
     """Measures one scenario of a running target."""
     scenario, process = target.scenarios[name], target.process.pid
+    time.sleep(0.5)  # for what the last scenario has left to be done
     size, file = target.check(name), target.written(name)
     if options.warmup:
         load(target, file, options.warmup, options)
