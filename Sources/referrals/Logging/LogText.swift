@@ -34,11 +34,7 @@ enum LogText {
     /// Appends the text as it is when it can be nothing else than one word, and as a JSON string otherwise.
     static func appendWord(_ redacted: Redacted, to bytes: inout [UInt8]) {
         let text = redacted.text
-        let isWord = text.utf8.allSatisfy { byte in
-            (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
-                && byte != UInt8(ascii: "\\")
-        }
-        if isWord && !text.isEmpty {
+        if !text.isEmpty, isAll(text, { isPlain($0) && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "=") }) {
             bytes.append(contentsOf: text.utf8)
         } else {
             appendQuoted(text, to: &bytes)
@@ -48,7 +44,7 @@ enum LogText {
     private static func append(
         _ text: String, escaping needsEscape: (Unicode.Scalar) -> Bool, to bytes: inout [UInt8]
     ) {
-        if text.utf8.allSatisfy(isPlain) { return bytes.append(contentsOf: text.utf8) }
+        if isAll(text, isPlain) { return bytes.append(contentsOf: text.utf8) }
         for scalar in text.unicodeScalars {
             if needsEscape(scalar) {
                 bytes.append(contentsOf: escape(scalar).utf8)
@@ -56,6 +52,12 @@ enum LogText {
                 bytes.append(contentsOf: scalar.utf8)
             }
         }
+    }
+
+    private static func isAll(_ text: String, _ holds: (UInt8) -> Bool) -> Bool {
+        let bytes = text.utf8.span
+        for index in bytes.indices where !holds(bytes[index]) { return false }
+        return true
     }
 
     /// Whether a byte stands for itself wherever text is shown.

@@ -17,10 +17,11 @@ struct Redacted: Equatable, Sendable {
     /// Whether there is certainly nothing to take out, which is so of nearly all text: one look at each byte.
     private static func isPlain(_ text: String) -> Bool {
         var run = Run()
-        for byte in text.utf8 {
-            if isMark(byte) || run.isKey(before: byte) { return false }
+        let bytes = text.utf8.span
+        for index in bytes.indices {
+            if isMark(bytes[index]) || run.isKey(before: bytes[index]) { return false }
         }
-        return !run.isKey(before: 0) && text.utf8.count <= limit
+        return !run.isKey(before: 0) && bytes.count <= limit
     }
 
     /// What stands in addresses, escapes, query strings and keys, and hardly elsewhere.
