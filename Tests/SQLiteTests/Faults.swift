@@ -53,6 +53,8 @@ struct Fault {
 extension TemporaryDatabase {
     /// A database whose files can be made to fail, for connections that are opened from here on.
     static func faulty() throws -> TemporaryDatabase {
+        // SQLite is configured with the first connection, and can't be any more when it has been asked for its files.
+        _ = try Connection(path: ":memory:", mode: .readWriteCreate)
         try #require(faulty_install() == 0)
         return try TemporaryDatabase()
     }
