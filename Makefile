@@ -20,11 +20,12 @@ build: system-packages
 	@echo "Building for release; the first time takes a few minutes ..."
 	@$(SWIFT) build $(RELEASE) $(CHECKED) --product referrals
 
-## Runs every test.
+## Runs every test, one after the other: many block the thread that they run on, and on a machine with two processors two
+## that do and wait for a third would wait for each other.
 test: system-packages
 	@echo "Building and running the tests; the first time takes a few minutes ..."
 	@$(SWIFT) build --build-tests $(CHECKED)
-	@SWIFT_BACKTRACE=enable=no $(SWIFT) test --skip-build $(CHECKED)
+	@SWIFT_BACKTRACE=enable=no $(SWIFT) test --skip-build --no-parallel $(CHECKED)
 
 ## What a change must pass: format, build with warnings as errors, tests.
 check: lint test
