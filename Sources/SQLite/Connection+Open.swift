@@ -65,7 +65,18 @@ extension Connection {
         // What a savepoint may have to restore, and what a sort puts aside, is small: files for it cost system calls.
         let always = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
         let pragmas = always + "PRAGMA cache_size = -\(cache);" + (mode == .readOnly ? "" : writing)
-        return unsafe sqlite3_exec(handle, pragmas, nil, nil, nil)
+        return patiently(for: busyTimeout) { unsafe sqlite3_exec(handle, pragmas, nil, nil, nil) }
+    }
+
+    /// Tries again what finds the database locked. Of several connections that make the same new file one with a log,
+    /// all but one are refused at once: SQLite asks no busy handler where two might wait for each other.
+    private static func patiently(for limit: Duration, _ attempt: () -> Int32) -> Int32 {
+        let end = ContinuousClock.now + limit
+        while true {
+            let code = attempt()
+            guard code & 0xFF == SQLITE_BUSY, ContinuousClock.now < end else { return code }
+            usleep(500)
+        }
     }
 
     /// Waits until the names of the files are on disk; false when the system can't say so. SQLite does the same, but

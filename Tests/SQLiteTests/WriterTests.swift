@@ -58,7 +58,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(10)))
     func `others get the lock although it never rests`() async throws {
-        let harness = try WriterHarness(maximumDuration: .milliseconds(20))
+        let harness = try WriterHarness(maximumDuration: .milliseconds(20), busyTimeout: .seconds(60))
         let end = End()
         async let busy: Void = withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
@@ -66,7 +66,7 @@ import Testing
             }
             try await group.waitForAll()
         }
-        let other = try harness.database.open(busyTimeout: .seconds(5))
+        let other = try harness.database.open(busyTimeout: .seconds(60))
         for _ in 0..<5 { _ = try other.transaction { connection in try connection.run("DELETE FROM t") } }
         end.isReached.store(true, ordering: .relaxed)
         try await busy
