@@ -19,6 +19,8 @@ public final class Courier: Sendable {
         var isRinging = false
         /// Whether a task takes what comes in.
         var isTaken = false
+        /// How many such tasks there have been.
+        var tasks = 0
         var isStopped = false
     }
 
@@ -72,8 +74,10 @@ public final class Courier: Sendable {
     /// Returns when nothing is on its way nor due: for tests.
     package func idle() async {
         while true {
+            let before = inbox.withLock(\.tasks)
             await webhooks.idle()
-            guard inbox.withLock({ $0.isTaken }) else { return }
+            // Whoever took something in meanwhile may have begun more.
+            if inbox.withLock({ !$0.isTaken && $0.tasks == before }) { return }
             await Task.yield()
         }
     }
@@ -82,8 +86,10 @@ public final class Courier: Sendable {
         let isFirst = inbox.withLock { inbox in
             guard !inbox.isStopped else { return false }
             change(&inbox)
-            defer { inbox.isTaken = true }
-            return !inbox.isTaken
+            guard !inbox.isTaken else { return false }
+            inbox.isTaken = true
+            inbox.tasks += 1
+            return true
         }
         if isFirst { Task { await self.take() } }
     }
