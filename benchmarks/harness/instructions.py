@@ -24,9 +24,11 @@ class CountedTarget(Target):
 
     def count(self, name, warmup=20, counted=100):
         """Instructions of all threads for each of `counted` requests of a scenario, after `warmup` others."""
-        self.send(name, warmup, 0)
+        scenario = self.scenarios[name]
+        rows = self.with_tags(scenario, sorted(self.samples(scenario), key=str)[:50])
+        self.send(scenario, rows, warmup, 0)
         self._control("--zero")
-        self.send(name, counted, warmup)
+        self.send(scenario, rows, counted, warmup)
         self._control("--dump")
         dumps = [file for file in os.listdir(self.work) if re.fullmatch(r"callgrind\.\d+", file)]
         newest = max(dumps, key=lambda file: int(file.split(".")[1]))
@@ -34,15 +36,14 @@ class CountedTarget(Target):
             total = re.search(r"^(?:totals|summary): (\d+)", file.read(), re.M)
         return int(total[1]) / counted
 
-    def send(self, name, count, first):
-        scenario = self.scenarios[name]
-        rows = self.with_tags(scenario, sorted(self.samples(scenario), key=str)[:50])
+    def send(self, scenario, rows, count, first):
+        """Sends requests of a scenario one after the other; `rows` are fetched before, so as not to be counted."""
         with self.connect() as connection:
             for number in range(first, first + count):
                 request = requests.raw(scenario, rows[number % len(rows)], self.headers(scenario))
                 status = exchange(connection, requests.numbered(request, number))
                 if status != scenario.get("expect", 200):
-                    raise SystemExit(f"{name}: {status}")
+                    raise SystemExit(f"{scenario['path']}: {status}")
 
     def _control(self, action):
         subprocess.run(["callgrind_control", action, str(self.process.pid)], check=True, capture_output=True)
