@@ -20,12 +20,17 @@ build: system-packages
 	@echo "Building for release; the first time takes a few minutes ..."
 	@$(SWIFT) build $(RELEASE) $(CHECKED) --product referrals
 
-## Runs every test, one after the other: many block the thread that they run on, and on a machine with two processors two
-## that do and wait for a third would wait for each other.
+# Tests that wait for sockets, processes and threads. They block the thread that they run on: side by side, on a machine
+# with two processors, those that wait would keep everybody else from running.
+WAITING := ^(DeliveryTests|EndToEndTests|HTTPServerTests|SQLiteTests)\.
+RUN_TESTS = SWIFT_BACKTRACE=enable=no $(SWIFT) test --skip-build $(CHECKED)
+
+## Runs every test: first those that compute, side by side, then those that wait, one after the other.
 test: system-packages
 	@echo "Building and running the tests; the first time takes a few minutes ..."
 	@$(SWIFT) build --build-tests $(CHECKED)
-	@SWIFT_BACKTRACE=enable=no $(SWIFT) test --skip-build --no-parallel $(CHECKED)
+	@$(RUN_TESTS) --skip '$(WAITING)'
+	@$(RUN_TESTS) --no-parallel --filter '$(WAITING)'
 
 ## What a change must pass: format, build with warnings as errors, tests.
 check: lint test
