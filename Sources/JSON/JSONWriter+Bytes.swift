@@ -1,68 +1,122 @@
-// How text and numbers become bytes: most text needs no escape, so it is copied in one go before that is looked at.
+// How text and numbers become bytes. A value, with its name when it has one, is one piece: room for it is looked for
+// once, and text is copied as it is while it is looked at. Most needs no escape; what does gets them afterwards.
 
 extension JSONWriter {
-    /// The text in quotes, behind a comma where one is due.
-    mutating func appendQuoted(_ text: String) {
-        bytes.append(contentsOf: needsComma ? Self.commaQuote : Self.quote)
-        needsComma = false
-        let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
-        if mustEscape(from: start) {
-            bytes.removeSubrange(start...)
-            appendEscaped(text)
+    /// Appends a value of at most `capacity` bytes, behind a comma where one is due.
+    @inlinable
+    mutating func put(upTo capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        let comma = takeComma()
+        bytes.append(addingCapacity: capacity + 1) { output in
+            if comma { output.append(UInt8(ascii: ",")) }
+            write(&output)
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
-    private static let quote = Array("\"".utf8)
-    private static let commaQuote = Array(",\"".utf8)
+    /// Appends a name and a value of at most `capacity` bytes.
+    @inlinable
+    mutating func put(_ name: String, upTo capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        let text = name.utf8Span.span
+        var (isPlain, length) = (true, 0)
+        put(upTo: text.count + 3 + capacity) { output in
+            isPlain = output.quote(text)
+            output.append(UInt8(ascii: ":"))
+            let start = output.count
+            write(&output)
+            length = output.count - start
+        }
+        if !isPlain { escape(last: text.count, before: length + 1) }
+    }
 
-    /// Without branches the compiler looks at many bytes at a time.
-    private func mustEscape(from start: Int) -> Bool {
+    /// Whether a comma is due; the next value needs one.
+    @usableFromInline
+    mutating func takeComma() -> Bool {
+        defer { needsComma = true }
+        return needsComma
+    }
+
+    /// The next value is the first of what was opened, or belongs to the name before it.
+    @usableFromInline
+    mutating func skipComma() { needsComma = false }
+
+    /// Puts escapes into a text that was copied as it is: the last bytes but for its quotation mark and what follows.
+    @usableFromInline
+    mutating func escape(last count: Int, before rest: Int = 0) {
+        let end = bytes.count - 1 - rest
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(count * 2)
+        for byte in bytes[(end - count)..<end] {
+            if byte.mustBeEscaped { escaped.append(escapeOf: byte) } else { escaped.append(byte) }
+        }
+        bytes.replaceSubrange((end - count)..<end, with: escaped)
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// The bytes that the least `Int64` takes.
+    static var mostDigits: Int { 20 }
+
+    /// Appends bytes.
+    @inlinable
+    mutating func append(copying bytes: borrowing Span<UInt8>) {
+        for index in bytes.indices { append(bytes[index]) }
+    }
+
+    /// Appends text in quotation marks, as it is; false when something in it must be escaped. Without branches for each
+    /// byte the compiler copies, and looks at, many at a time.
+    @usableFromInline
+    mutating func quote(_ text: borrowing Span<UInt8>) -> Bool {
+        append(UInt8(ascii: "\""))
+        append(copying: text)
+        append(UInt8(ascii: "\""))
         var found: UInt8 = 0
-        let span = bytes.span.extracting(start...)
-        for index in span.indices {
-            let byte = span[index]
+        for index in text.indices {
+            let byte = text[index]
             found |= (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
         }
-        return found != 0
+        return found == 0
     }
 
-    /// RFC 8259 section 7: the quotation mark, the backslash and U+0000 to U+001F.
-    private static func mustEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    mutating func appendNull() {
+        for byte in "null".utf8 { append(byte) }
     }
 
-    private mutating func appendEscaped(_ text: String) {
-        for byte in text.utf8 {
-            if Self.mustEscape(byte) { appendEscape(of: byte) } else { bytes.append(byte) }
-        }
-    }
-
-    private mutating func appendEscape(of byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case ..<0x20:
-            bytes.append(contentsOf: [UInt8(ascii: "u"), 0x30, 0x30, 0x30 + byte >> 4])
-            bytes.append(byte & 0xF < 10 ? 0x30 + byte & 0xF : UInt8(ascii: "a") - 10 + byte & 0xF)
-        default: bytes.append(byte)
-        }
-    }
-
-    /// The digits, written from the last to the first and then turned round.
-    mutating func appendDecimal(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var rest = value.magnitude
+    /// Appends a number: its digits, written from the last to the first and then turned round.
+    mutating func append(decimal value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        var (first, rest) = (count, value.magnitude)
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        var last = count - 1
+        while first < last {
+            swapAt(first, last)
+            (first, last) = (first + 1, last - 1)
+        }
+    }
+}
+
+extension UInt8 {
+    /// RFC 8259 section 7: the quotation mark, the backslash and U+0000 to U+001F.
+    @inlinable
+    var mustBeEscaped: Bool {
+        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\")
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(escapeOf byte: UInt8) {
+        append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x08: append(UInt8(ascii: "b"))
+        case 0x09: append(UInt8(ascii: "t"))
+        case 0x0A: append(UInt8(ascii: "n"))
+        case 0x0C: append(UInt8(ascii: "f"))
+        case 0x0D: append(UInt8(ascii: "r"))
+        case ..<0x20:
+            append(contentsOf: [UInt8(ascii: "u"), 0x30, 0x30, 0x30 + byte >> 4])
+            append(byte & 0xF < 10 ? 0x30 + byte & 0xF : UInt8(ascii: "a") - 10 + byte & 0xF)
+        default: append(byte)
+        }
     }
 }

@@ -12,7 +12,7 @@ public struct JSONWriter {
     /// What has been written.
     public var bytes: [UInt8]
     /// Whether the next value or member follows another one of the same array or object.
-    @usableFromInline var needsComma = false
+    var needsComma = false
 
     /// A writer that appends to `bytes`, by default with room for a usual answer.
     public init(appendingTo bytes: [UInt8]) {
@@ -45,8 +45,8 @@ public struct JSONWriter {
 
     @usableFromInline
     mutating func open(_ bracket: UInt8) {
-        separate()
-        bytes.append(bracket)
+        put(upTo: 1) { $0.append(bracket) }
+        skipComma()
     }
 
     @usableFromInline
@@ -54,47 +54,35 @@ public struct JSONWriter {
         bytes.append(bracket)
         needsComma = true
     }
-
-    /// A comma, if one is due. The next value is then the first of whatever it opens.
-    @inlinable
-    mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        needsComma = false
-    }
-
-    /// The name of a member and its colon: the value is due.
-    @usableFromInline
-    mutating func name(_ name: String) {
-        appendQuoted(name)
-        bytes.append(UInt8(ascii: ":"))
-    }
 }
 
 // MARK: - Values
 
 extension JSONWriter {
     /// Writes `null` as the next value.
-    public mutating func null() { literal("null") }
+    public mutating func null() {
+        put(upTo: 4) { $0.appendNull() }
+    }
 
     /// Writes `true` or `false` as the next value.
-    public mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
+    public mutating func bool(_ value: Bool) { word(value ? "true" : "false") }
 
     /// Writes a string as the next value, escaping what RFC 8259 section 7 requires and nothing else.
     public mutating func string(_ value: String) {
-        appendQuoted(value)
-        needsComma = true
+        let text = value.utf8Span.span
+        var isPlain = true
+        put(upTo: text.count + 2) { isPlain = $0.quote(text) }
+        if !isPlain { escape(last: text.count) }
     }
 
     /// Writes a whole number as the next value.
     public mutating func integer(_ value: Int64) {
-        separate()
-        appendDecimal(value)
-        needsComma = true
+        put(upTo: OutputSpan<UInt8>.mostDigits) { $0.append(decimal: value) }
     }
 
     /// Writes a number as the next value, in the fewest digits that give it back; `null` when it is not
     /// finite, which JSON cannot say.
-    public mutating func double(_ value: Double) { literal(value.isFinite ? value.description : "null") }
+    public mutating func double(_ value: Double) { word(value.isFinite ? value.description : "null") }
 
     /// Writes bytes that are one JSON value already, as they are.
     public mutating func raw(_ json: [UInt8]) {
@@ -102,21 +90,20 @@ extension JSONWriter {
     }
 
     /// Writes as the next value what `append` adds to the bytes: one JSON value.
-    @inlinable
     public mutating func raw(_ append: (inout [UInt8]) -> Void) {
-        separate()
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
         append(&bytes)
         needsComma = true
     }
 
-    /// Writes as the next value a string of what `append` adds to the bytes: ASCII that needs no escape, such
-    /// as an identifier or a time.
+    /// Writes as the next value a string of what `write` adds, at most `capacity` bytes: ASCII that needs no escape,
+    /// such as an identifier or a time.
     @inlinable
-    public mutating func quoted(_ append: (inout [UInt8]) -> Void) {
-        raw { bytes in
-            bytes.append(UInt8(ascii: "\""))
-            append(&bytes)
-            bytes.append(UInt8(ascii: "\""))
+    public mutating func quoted(upTo capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        put(upTo: capacity + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            write(&output)
+            output.append(UInt8(ascii: "\""))
         }
     }
 
@@ -125,7 +112,7 @@ extension JSONWriter {
         switch value {
         case .null: null()
         case .bool(let flag): bool(flag)
-        case .number(let number): literal(number.text)
+        case .number(let number): word(number.text)
         case .string(let text): string(text)
         case .array(let elements): array { for element in elements { $0.value(element) } }
         case .object(let members):
@@ -133,9 +120,8 @@ extension JSONWriter {
         }
     }
 
-    private mutating func literal(_ text: String) {
-        separate()
-        bytes.append(contentsOf: text.utf8)
-        needsComma = true
+    private mutating func word(_ text: String) {
+        let text = text.utf8Span.span
+        put(upTo: text.count) { $0.append(copying: text) }
     }
 }

@@ -90,9 +90,9 @@ struct WriterTests {
                 writer.member("json", JSON.array([.null]))
                 writer.null("null")
                 writer.raw("raw", Array("{}".utf8))
-                writer.quoted("quoted") { $0.append(contentsOf: "id".utf8) }
+                writer.quoted("quoted", upTo: 2) { output in for byte in "id".utf8 { output.append(byte) } }
                 writer.member("body") { $0.integer(3) }
-                writer.array("array") { $0.quoted { $0.append(UInt8(ascii: "q")) } }
+                writer.array("array") { $0.quoted(upTo: 1) { $0.append(UInt8(ascii: "q")) } }
             }
         }
         let expected =

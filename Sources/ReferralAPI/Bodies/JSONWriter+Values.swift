@@ -3,33 +3,22 @@ import Referrals
 
 // The service's values as JSON, appended without going through text where a value can write its bytes itself.
 extension JSONWriter {
-    mutating func member<Entity>(_ name: String, _ id: ID<Entity>) {
-        quoted(name) { id.append(to: &$0) }
-    }
-
-    mutating func member<Entity>(_ name: String, _ id: ID<Entity>?) {
-        if let id { member(name, id) } else { null(name) }
-    }
-
-    mutating func member(_ name: String, _ instant: Timestamp?) {
-        if let instant { quoted(name) { instant.append(to: &$0) } } else { null(name) }
-    }
-
-    mutating func member(_ name: String, _ day: Day?) {
-        if let day { quoted(name) { day.append(to: &$0) } } else { null(name) }
+    mutating func member<Value: ASCIIText>(_ name: String, _ value: Value?) {
+        guard let value else { return null(name) }
+        quoted(name, upTo: Value.textCapacity, value.write)
     }
 
     mutating func member(_ name: String, _ money: Money?) {
         guard let money else { return null(name) }
         object(name) { json in
-            json.quoted("amount") { money.appendAmount(to: &$0) }
+            json.member("amount", money.decimal)
             json.member("currency", money.currency.code)
         }
     }
 
     mutating func sum(_ sum: MoneySum) {
         object { json in
-            json.quoted("amount") { sum.appendAmount(to: &$0) }
+            json.member("amount", sum.decimal)
             json.member("currency", sum.currency.code)
         }
     }

@@ -23,7 +23,7 @@ struct EngagementFilter {
         if let hot = query.hot, hot != row.state.isHot(until: row.hotUntil, at: now) { return false }
         if let overdue = query.overdue, overdue != row.state.isOverdue(since: row.respondBy, at: now) { return false }
         if let overdue = query.overdueOutcome, overdue != row.isOutcomeOverdue(at: now) { return false }
-        if let missing = query.missing, missing.isDisjoint(with: row.missing) { return false }
+        if let missing = query.missing, !missing.contains(where: row.lacks) { return false }
         if let limit = query.expiresBefore { return row.openUntil.map { $0 < limit } ?? false }
         return true
     }

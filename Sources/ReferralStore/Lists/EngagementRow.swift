@@ -17,8 +17,9 @@ struct EngagementRow {
     let openUntil: Timestamp?
     private let isOutcomeOverdue: Bool
     private let outcomeClock: Timestamp?
-    /// What it lacks, whatever its state.
-    let missing: Set<OpenGaps.Gap>
+    private let hasValue: Bool
+    private let hasDate: Bool
+    private let hasContacts: Bool
     let value: SortValue
 
     /// Where a list that ends here goes on.
@@ -34,6 +35,15 @@ struct EngagementRow {
     /// Whether the outcome is missed, be it recorded or not.
     func isOutcomeOverdue(at now: Timestamp) -> Bool { isOutcomeOverdue || outcomeClock.map { $0 <= now } ?? false }
 
+    /// Whether it lacks that, whatever its state.
+    func lacks(_ gap: OpenGaps.Gap) -> Bool {
+        switch gap {
+        case .estimatedValue: !hasValue
+        case .estimatedPurchaseDate: !hasDate
+        case .contacts: !hasContacts
+        }
+    }
+
     /// Reads the columns above and those of the sort.
     init(_ columns: borrowing Row, _ sort: EngagementQuery.Sort) throws(ReferralError) {
         var at = ColumnCursor(Self.columns)
@@ -48,19 +58,10 @@ struct EngagementRow {
         openUntil = columns.optionalTime(&at)
         isOutcomeOverdue = columns.bool(&at)
         outcomeClock = columns.optionalTime(&at)
-        missing = Set(
-            hasValue: columns.optionalText(&at) != nil, hasDate: columns.optionalDay(&at) != nil,
-            hasContacts: columns.int(&at) > 0)
+        hasValue = !columns.isNull(at.next())
+        hasDate = !columns.isNull(at.next())
+        hasContacts = columns.int(&at) > 0
         value = SortValue(columns, at: Self.columns.names.count, sort)
-    }
-}
-
-extension Set where Element == OpenGaps.Gap {
-    fileprivate init(hasValue: Bool, hasDate: Bool, hasContacts: Bool) {
-        self.init()
-        if !hasValue { insert(.estimatedValue) }
-        if !hasDate { insert(.estimatedPurchaseDate) }
-        if !hasContacts { insert(.contacts) }
     }
 }
 

@@ -28,7 +28,7 @@ extension JSONWriter {
         case .text(let text): string(text)
         case .money(let money):
             object { writer in
-                writer.quoted("amount") { money.appendAmount(to: &$0) }
+                writer.quoted("amount", upTo: DecimalText<UInt64>.textCapacity, money.decimal.write)
                 writer.member("currency", money.currency.code)
             }
         }

@@ -105,33 +105,23 @@ extension Day {
 
 // MARK: - Text
 
-extension Day: CustomStringConvertible {
-    /// `YYYY-MM-DD`.
-    public var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
+extension Day: ASCIIText {
+    /// 10.
+    public static var textCapacity: Int { 10 }
 
-    /// Appends `YYYY-MM-DD`, 10 ASCII bytes.
-    public func append(to bytes: inout [UInt8]) {
-        bytes.append(addingCapacity: 10) { output in output.append(self) }
+    /// Appends `YYYY-MM-DD`.
+    public func write(to output: inout OutputSpan<UInt8>) {
+        let (year, month, day) = components
+        output.appendTwoDigits(year / 100)
+        output.appendTwoDigits(year % 100)
+        output.append(UInt8(ascii: "-"))
+        output.appendTwoDigits(month)
+        output.append(UInt8(ascii: "-"))
+        output.appendTwoDigits(day)
     }
 }
 
 extension Day: Comparable {
     /// Whether the left day comes before the right one.
     public static func < (left: Day, right: Day) -> Bool { left.number < right.number }
-}
-
-extension OutputSpan<UInt8> {
-    mutating func append(_ day: Day) {
-        let (year, month, day) = day.components
-        appendTwoDigits(year / 100)
-        appendTwoDigits(year % 100)
-        append(UInt8(ascii: "-"))
-        appendTwoDigits(month)
-        append(UInt8(ascii: "-"))
-        appendTwoDigits(day)
-    }
 }

@@ -49,21 +49,6 @@ public struct ID<Entity>: Hashable, Sendable {
             high: milliseconds << 16 | 0x7000 | random.0 & 0x0FFF,
             low: 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF)
     }
-
-    /// Appends the text form, 36 ASCII bytes.
-    public func append(to bytes: inout [UInt8]) {
-        bytes.append(addingCapacity: 36) { output in
-            output.appendHex(high, digits: 60, through: 32)
-            output.append(UInt8(ascii: "-"))
-            output.appendHex(high, digits: 28, through: 16)
-            output.append(UInt8(ascii: "-"))
-            output.appendHex(high, digits: 12, through: 0)
-            output.append(UInt8(ascii: "-"))
-            output.appendHex(low, digits: 60, through: 48)
-            output.append(UInt8(ascii: "-"))
-            output.appendHex(low, digits: 44, through: 0)
-        }
-    }
 }
 
 extension ID: Comparable {
@@ -73,12 +58,21 @@ extension ID: Comparable {
     }
 }
 
-extension ID: CustomStringConvertible {
-    /// The text form.
-    public var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+extension ID: ASCIIText {
+    /// 36.
+    public static var textCapacity: Int { 36 }
+
+    /// Appends the text form.
+    public func write(to output: inout OutputSpan<UInt8>) {
+        output.appendHex(high, digits: 60, through: 32)
+        output.append(UInt8(ascii: "-"))
+        output.appendHex(high, digits: 28, through: 16)
+        output.append(UInt8(ascii: "-"))
+        output.appendHex(high, digits: 12, through: 0)
+        output.append(UInt8(ascii: "-"))
+        output.appendHex(low, digits: 60, through: 48)
+        output.append(UInt8(ascii: "-"))
+        output.appendHex(low, digits: 44, through: 0)
     }
 }
 

@@ -54,12 +54,11 @@ public struct Money: Hashable, Sendable {
     }
 
     /// The amount with exactly the currency's fraction digits: `125000.00`.
-    public var amount: String { MoneySum(self).amount }
+    public var amount: String { decimal.description }
 
-    /// Appends `amount`.
-    public func appendAmount(to bytes: inout [UInt8]) {
-        bytes.appendDecimal(
-            UInt64(minorUnits.magnitude), isNegative: minorUnits < 0, fractionDigits: currency.digits)
+    /// The amount as `amount` shows it.
+    public var decimal: DecimalText<UInt64> {
+        DecimalText(minorUnits.magnitude, isNegative: minorUnits < 0, fractionDigits: currency.digits)
     }
 }
 

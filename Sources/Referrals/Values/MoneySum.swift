@@ -30,31 +30,10 @@ public struct MoneySum: Hashable, Sendable {
     }
 
     /// The sum with exactly the currency's fraction digits: `125000.00`.
-    public var amount: String {
-        var bytes: [UInt8] = []
-        appendAmount(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    public var amount: String { decimal.description }
 
-    /// Appends `amount`.
-    public func appendAmount(to bytes: inout [UInt8]) {
-        bytes.appendDecimal(minorUnits.magnitude, isNegative: minorUnits < 0, fractionDigits: currency.digits)
-    }
-}
-
-extension [UInt8] {
-    /// Appends a number of minor units as a decimal number: digits from the last to the first, turned round.
-    mutating func appendDecimal(_ magnitude: some UnsignedInteger, isNegative: Bool, fractionDigits: Int) {
-        if isNegative { append(UInt8(ascii: "-")) }
-        let start = count
-        var rest = magnitude
-        var written = 0
-        while rest > 0 || written <= fractionDigits {
-            if written == fractionDigits, written > 0 { append(UInt8(ascii: ".")) }
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-            written += 1
-        }
-        self[start...].reverse()
+    /// The sum as `amount` shows it.
+    public var decimal: DecimalText<UInt128> {
+        DecimalText(minorUnits.magnitude, isNegative: minorUnits < 0, fractionDigits: currency.digits)
     }
 }

@@ -68,30 +68,24 @@ extension Timestamp: Comparable {
 
 // MARK: - Text
 
-extension Timestamp: CustomStringConvertible {
-    /// `2026-11-23T02:00:00.000Z`.
-    public var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
+extension Timestamp: ASCIIText {
+    /// 24.
+    public static var textCapacity: Int { 24 }
 
-    /// Appends `2026-11-23T02:00:00.000Z`, 24 ASCII bytes.
-    public func append(to bytes: inout [UInt8]) {
+    /// Appends `2026-11-23T02:00:00.000Z`.
+    public func write(to output: inout OutputSpan<UInt8>) {
         let millisecond = Int(millisecondOfDay)
-        bytes.append(addingCapacity: 24) { output in
-            output.append(day)
-            output.append(UInt8(ascii: "T"))
-            output.appendTwoDigits(millisecond / 3_600_000)
-            output.append(UInt8(ascii: ":"))
-            output.appendTwoDigits(millisecond / 60_000 % 60)
-            output.append(UInt8(ascii: ":"))
-            output.appendTwoDigits(millisecond / 1_000 % 60)
-            output.append(UInt8(ascii: "."))
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: millisecond % 1_000 / 100))
-            output.appendTwoDigits(millisecond % 100)
-            output.append(UInt8(ascii: "Z"))
-        }
+        day.write(to: &output)
+        output.append(UInt8(ascii: "T"))
+        output.appendTwoDigits(millisecond / 3_600_000)
+        output.append(UInt8(ascii: ":"))
+        output.appendTwoDigits(millisecond / 60_000 % 60)
+        output.append(UInt8(ascii: ":"))
+        output.appendTwoDigits(millisecond / 1_000 % 60)
+        output.append(UInt8(ascii: "."))
+        output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: millisecond % 1_000 / 100))
+        output.appendTwoDigits(millisecond % 100)
+        output.append(UInt8(ascii: "Z"))
     }
 }
 

@@ -56,7 +56,7 @@ struct MoneyTests {
         #expect(money.amount == shown)
         #expect(try self.money(shown, code) == money)
         var bytes = Array("=".utf8)
-        money.appendAmount(to: &bytes)
+        money.decimal.append(to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == "=" + shown)
     }
 
