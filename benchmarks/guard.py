@@ -20,40 +20,67 @@ SCENARIOS = ["health", "get", "page", "post", "patch", "list304", "summary304", 
 TOLERANCE = 1.10
 
 
-def counted():
-    target = CountedTarget(os.path.join(HERE, "targets", "referrals.json"), os.path.join(HERE, "..", ".build", "guard"))
-    binary = os.path.abspath(os.path.join(HERE, "..", ".build", "release", "referrals"))
-    target.prepare({"binary": binary, "engagements": 2_000, "partners": 5})
-    figures = {}
-    for name in SCENARIOS:
-        target.variables["binary"] = binary
-        target.start()
+ATTEMPTS = 3
+
+
+class Counter:
+    """Counts scenarios of the release binary, each with a service and data of its own."""
+
+    def __init__(self):
+        self.binary = os.path.abspath(os.path.join(HERE, "..", ".build", "release", "referrals"))
+        described = os.path.join(HERE, "targets", "referrals.json")
+        self.target = CountedTarget(described, os.path.join(HERE, "..", ".build", "guard"))
+        self.target.prepare({"binary": self.binary, "engagements": 2_000, "partners": 5})
+
+    def count(self, name):
+        self.target.variables["binary"] = self.binary
+        self.target.start()
         try:
-            figures[name] = round(target.count(name))
+            return round(self.target.count(name))
         finally:
-            target.stop()
-    return figures
+            self.target.stop()
+
+    def least(self, name, limit):
+        """Counts again, a few times, what is above the limit: now and then a count holds work for which time has come."""
+        figure = self.count(name)
+        for _ in range(ATTEMPTS - 1):
+            if figure <= limit:
+                break
+            figure = min(figure, self.count(name))
+        return figure
+
+
+def update(counter):
+    figures = {name: min(counter.count(name) for _ in range(2)) for name in SCENARIOS}
+    with open(FIGURES, "w") as file:
+        json.dump(figures, file, indent=1)
+        file.write("\n")
+
+
+def compare(counter):
+    with open(FIGURES) as file:
+        committed = json.load(file)
+    worse = []
+    for name in SCENARIOS:
+        limit = committed[name] * TOLERANCE
+        figure = counter.least(name, limit)
+        print(f"{name:12} {figure:9,} instructions, {figure / committed[name]:.3f} of {committed[name]:,}")
+        if figure > limit:
+            worse.append(name)
+    if worse:
+        print(f"More than 10 % more than committed: {', '.join(worse)}. Find out why, or update with a reason.")
+    return 1 if worse else 0
 
 
 def main():
     if shutil.which("valgrind") is None:
         print("valgrind is not installed: nothing was counted. apt-get install valgrind brings it.")
         return 0
-    figures = counted()
+    counter = Counter()
     if "--update" in sys.argv:
-        with open(FIGURES, "w") as file:
-            json.dump(figures, file, indent=1)
-            file.write("\n")
+        update(counter)
         return 0
-    with open(FIGURES) as file:
-        committed = json.load(file)
-    worse = [name for name in SCENARIOS if figures[name] > committed[name] * TOLERANCE]
-    for name in SCENARIOS:
-        ratio = figures[name] / committed[name]
-        print(f"{name:12} {figures[name]:9,} instructions, {ratio:.3f} of {committed[name]:,}")
-    if worse:
-        print(f"More than 10 % more than committed: {', '.join(worse)}. Find out why, or update with a reason.")
-    return 1 if worse else 0
+    return compare(counter)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,9 @@ struct Accept {
 
     private let ranges: [Range]
 
+    /// `*/*`, which most programs send, leaves the choice to the service as no field does.
     init(_ text: String?) {
-        ranges = (text ?? "").split(separator: ",").compactMap(Self.range)
+        ranges = text == "*/*" ? [] : (text ?? "").split(separator: ",").compactMap(Self.range)
     }
 
     /// The first of the greatest quality among what is offered; nil when all are left out. No field accepts everything.
@@ -122,13 +123,20 @@ enum Consumes: Sendable {
         }
     }
 
+    /// Whether a body of this `Content-Type` is taken. Most callers send exactly the name, which needs no look at its
+    /// parts.
+    private func takes(_ given: String) -> Bool {
+        if types.contains(where: { $0.rawValue == given }) { return true }
+        let essence = given.split(separator: ";").first.map { $0.trimmed.lowercased() }
+        return types.contains { $0.rawValue == essence }
+    }
+
     /// Throws 415 unless the body is of a type that is taken. Without a body no type is needed.
     func check(_ request: Request) throws {
         guard !types.isEmpty else { return }
         let given = request.fields.ascii("content-type")
         if given == nil, request.body.isEmpty { return }
-        let essence = (given ?? "").split(separator: ";").first.map { $0.trimmed.lowercased() }
-        guard !types.contains(where: { $0.rawValue == essence }) else { return }
+        guard !takes(given ?? "") else { return }
         let names = types.map(\.rawValue).joined(separator: ", ")
         var problem = Problem(.unsupportedMediaType, "Send the body as \(names).")
         switch request.method {
