@@ -14,8 +14,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
 
     func run() async throws {
-        let path = try options.path()
-        guard System.fileExists(path) else { throw ValidationError("There is no database \(path).") }
+        let path = try options.existingPath()
         var findings = 0
         try Checkup.run(on: path) { result in
             findings += result.count

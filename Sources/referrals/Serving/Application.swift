@@ -175,7 +175,7 @@ final class Application: Sendable {
     }
 }
 
-/// Why the service does not start.
+/// Why the service does not start, or a command does not do what it was told to.
 struct StartError: Error, CustomStringConvertible {
     let description: String
 

@@ -23,8 +23,7 @@ enum DiskProbe {
     private static let needed: UInt64 = 64 * 1_048_576
 
     static func look(at database: String) -> ServiceStatus.Part {
-        let folder = database.lastIndex(of: "/").map { String(database[...$0]) } ?? "."
-        guard let free = System.freeBytes(at: folder) else {
+        guard let free = System.freeBytes(at: FilePath.folder(of: database)) else {
             return ServiceStatus.Part(name: "disk", isReady: false, detail: "Its free space can't be told.")
         }
         return ServiceStatus.Part(
