@@ -56,7 +56,7 @@ struct Place {
         guard System.fileExists(database) else { return nil }
         do throws(StoreError) {
             return try DatabaseHold(database)
-        } catch where error.kind == .damaged || error.kind == .notADatabase {
+        } catch  where error.kind == .damaged || error.kind == .notADatabase {
             return nil
         }
     }
