@@ -32,7 +32,7 @@ extension Connection {
         // It repeats the code of a step that failed, and has words for it.
         let end = unsafe sqlite3_backup_finish(backup)
         if end != SQLITE_OK { throw unsafe SQLiteError(draft.handle, code: end) }
-        if code != SQLITE_DONE { throw unsafe SQLiteError(nil, code: code) }
+        if code != SQLITE_DONE { throw .interruption }
         return pages
     }
 

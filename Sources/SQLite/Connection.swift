@@ -75,7 +75,7 @@ import CSQLite
     }
 
     /// Whether nobody has asked to end.
-    var goesOn: Bool { patience?.goesOn() ?? true }
+    public var goesOn: Bool { patience?.goesOn() ?? true }
 
     deinit {
         statements.removeAll()

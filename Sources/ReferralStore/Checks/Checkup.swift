@@ -111,6 +111,7 @@ private struct Check: Sendable {
     func result(_ connection: Connection) throws -> CheckResult {
         var result = CheckResult(name)
         do {
+            guard connection.goesOn else { throw SQLiteError.interruption }
             try run(connection, &result)
         } catch let error as SQLiteError where error.isInterruption {
             throw error

@@ -20,9 +20,8 @@ struct Place {
         }
         let same = System.status(database).flatMap { System.status(file)?.isSameFile(as: $0) } ?? false
         guard !same else { throw StartError("\(file) is the database itself: name a backup.") }
-        guard !replacing, let first = ([""] + Self.logs).map({ database + $0 }).first(where: System.fileExists) else {
-            return
-        }
+        let files = System.fileExists(database) ? [database] : usedLogs
+        guard !replacing, let first = files.first else { return }
         throw StartError(
             "There is \(first) already. With --force it is kept beside as \(FilePath.name(of: database))"
                 + "\(Self.mark)<time>, and the backup takes its place.")
@@ -63,6 +62,9 @@ struct Place {
 
     private static let mark = ".before-restore-"
 
+    /// The logs that something is in.
+    private var usedLogs: [String] { Self.logs.map { database + $0 }.filter { System.fileSize($0) ?? 0 > 0 } }
+
     /// Gives the file that is there a second name, one that is free.
     private func keepAside() throws -> String {
         var instant = now
@@ -82,10 +84,8 @@ struct Place {
     /// Nothing of the old database may lie beside the new one. Of one that was folded only an index is left.
     private func clear(_ aside: String) throws {
         do throws(SystemError) {
-            for log in Self.logs where System.statusOfName(database + log) != nil {
-                try System.rename(database + log, to: aside + log)
-            }
-            try System.remove(database + "-shm")
+            for log in usedLogs { try System.rename(log, to: aside + log.dropFirst(database.count)) }
+            for suffix in BackupFile.companions { try System.remove(database + suffix) }
         } catch {
             throw StartError("What lies beside \(database) can't be moved away: \(error).")
         }
