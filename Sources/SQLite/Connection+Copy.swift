@@ -5,10 +5,10 @@ import CSQLite
 extension Connection {
     /// Copies all of this database, as it is now, over that of `draft`.
     ///
-    /// It is one look at the database: what others commit meanwhile is not in the copy, and does not make it begin anew,
-    /// as it would if each step looked for itself, under load for ever. In a write-ahead log a look keeps nobody from
-    /// writing. What it keeps is the log, which can't begin anew as long as it lasts: so there are no pauses between the
-    /// steps, which would only make that longer. The steps are there for `run(while:)`.
+    /// It is one look at the database: what others commit meanwhile is not in the copy, and does not make it begin
+    /// anew, as it would if each step looked for itself, under load for ever. In a write-ahead log a look keeps nobody
+    /// from writing. What it keeps is the log, which can't begin anew as long as it lasts: so there are no pauses
+    /// between the steps, which would only make that longer. The steps are there for `run(while:)`.
     /// - Returns: The number of pages.
     /// - Throws: `SQLiteError`; `draft` is then as it was, or can't be read.
     public func copy(into draft: Connection) throws -> Int {

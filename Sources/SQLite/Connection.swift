@@ -14,8 +14,8 @@ import CSQLite
         case readWriteCreate
         /// Reads only, and fails when there is no file.
         case readOnly
-        /// Reads and writes a file as it is, with a write-ahead log or without; makes it when there is none, readable to
-        /// its owner alone.
+        /// Reads and writes a file as it is, with a write-ahead log or without; makes it when there is none, readable
+        /// to its owner alone.
         case plain
     }
 

@@ -6,8 +6,8 @@ import SQLite
 public final class DatabaseHold {
     private let connection: Connection
 
-    /// Folds the write-ahead log of a database into its file, removes it, and keeps others out. Each step is SQLite's, so
-    /// that whatever ends the process leaves a database that can be opened.
+    /// Folds the write-ahead log of a database into its file, removes it, and keeps others out. Each step is SQLite's,
+    /// so that whatever ends the process leaves a database that can be opened.
     /// - Throws: `StoreError`; `locked` when somebody else has the database open.
     public init(_ path: String) throws(StoreError) {
         do {

@@ -20,6 +20,11 @@ enum Amount {
         return parts.isEmpty ? "0s" : parts.prefix(2).joined(separator: " ")
     }
 
+    /// How long something took: `32 ms`, `1.4 s`.
+    static func duration(_ milliseconds: Int64) -> String {
+        milliseconds < 1_000 ? "\(milliseconds) ms" : "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100) s"
+    }
+
     /// So many of something: `1 engagement`, `2 engagements`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

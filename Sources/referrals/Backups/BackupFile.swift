@@ -19,8 +19,8 @@ enum BackupFile {
         return head[18] == 1 && head[19] == 1 && status.size == (half == 1 ? 65_536 : half) * pages
     }
 
-    /// Looks whether a file may become a backup of a database. A backup may be replaced by a newer one, which is done at
-    /// once and not before that one is verified, as `pg_dump --file` replaces it; nothing else may.
+    /// Looks whether a file may become a backup of a database. A backup may be replaced by a newer one, which is done
+    /// at once and not before that one is verified, as `pg_dump --file` replaces it; nothing else may.
     ///
     /// - Throws: `StartError` with what stands in the way.
     static func expectFree(_ path: String, for database: String) throws {

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Takes a backup whenever one is due, keeps the newest ones, and tells how they stand.
 ///
-/// `look` does the work on the thread of whoever calls it, one call at a time; between two there is nothing but the alarm
-/// that it sets.
+/// `look` does the work on the thread of whoever calls it, one call at a time; between two there is nothing but the
+/// alarm that it sets.
 final class BackupKeeper: Sendable {
     /// What is kept where.
     struct Configuration: Sendable {

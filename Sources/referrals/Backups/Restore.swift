@@ -4,8 +4,8 @@ import Referrals
 
 /// Puts a backup in the place of a database.
 ///
-/// Whatever ends the process, and when: of the name of the database there is always one that is whole, the old one or the
-/// new one, with the log that belongs to it or none.
+/// Whatever ends the process, and when: of the name of the database there is always one that is whole, the old one or
+/// the new one, with the log that belongs to it or none.
 struct Restore {
     /// How far it has come.
     enum Step: CaseIterable, Sendable {

@@ -29,8 +29,8 @@ struct BackupCommand: AsyncParsableCommand {
         let job = BackupJob(
             database: try options.existingPath(), file: file, draft: file + ".draft", goesOn: { request.goesOn })
         let contents = try job.run()
-        let seconds = Amount.age(.milliseconds(System.uptime() - began))
-        let lines = ["Wrote \(file) in \(seconds)."] + contents.lines(now: Environment.live.now)
+        let time = Amount.duration(System.uptime() - began)
+        let lines = ["Wrote \(file) in \(time)."] + contents.lines(now: Environment.live.now)
         System.writeToStandardOutput(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
 }

@@ -8,10 +8,10 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Checks a database and its surroundings, also while it is served.",
         discussion: """
-            A line for each check that finds nothing (ok), and one for each finding: a warning when the service goes on \
-            and somebody should look, failed when something is wrong. The exit code is 1 when anything has failed. \
-            Nothing is changed. Copy the database, or restore a backup, before anything is done about a finding. Run it \
-            with the environment of the service, so that it judges the same settings.
+            A line for each check that finds nothing (ok), and one for each finding: a warning when the service goes \
+            on and somebody should look, failed when something is wrong. The exit code is 1 when anything has failed. \
+            Nothing is changed. Copy the database, or restore a backup, before anything is done about a finding. Run \
+            it with the environment of the service, so that it judges the same settings.
             """)
 
     @Flag(help: "Print one object: database, verdict, and for each check name, verdict, detail and findings.")

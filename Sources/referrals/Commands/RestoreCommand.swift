@@ -8,9 +8,9 @@ struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Puts a backup in the place of the database.",
         discussion: """
-            Stop the service first. The backup is examined as `referrals doctor` examines a database, copied, verified, \
-            and takes the name of the database at once; whatever interrupts it, there is the old one or the new one. \
-            The old one is kept beside it, with all that was committed. The backup itself stays as it is.
+            Stop the service first. The backup is examined as `referrals doctor` examines a database, copied, \
+            verified, and takes the name of the database at once; whatever interrupts it, there is the old one or the \
+            new one. The old one is kept beside it, with all that was committed. The backup itself stays as it is.
             """)
 
     @Argument(help: "The backup.", completion: .file()) var file: String

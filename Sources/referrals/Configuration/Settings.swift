@@ -75,7 +75,6 @@ extension Configuration {
             "write-timeout", .timeout, default: "30s", "How long a client may take nothing of an answer.")
 
         backups = BackupSettings(from: &settings)
-
         logLevel = settings.value(
             "log-level", .logLevel, default: "info", "The least severe level that is logged.")
         logFormat = settings.value("log-format", .logFormat, default: "text", "How a log line is written.")

@@ -1,8 +1,8 @@
 import ReferralStore
 import Referrals
 
-/// Whether the clock agrees with what was recorded. The time of the service never goes back behind that, so a clock that
-/// was once ahead makes it stand still.
+/// Whether the clock agrees with what was recorded. The time of the service never goes back behind that, so a clock
+/// that was once ahead makes it stand still.
 enum ClockExam {
     /// What one machine may be behind another one.
     private static let tolerance = TimeSpan.seconds(5)
@@ -23,8 +23,8 @@ enum ClockExam {
         let lead = newest - now
         guard lead > tolerance else { return }
         let words =
-            "It is \(now), and the last change was recorded at \(newest), \(Amount.age(lead)) ahead: until then the time "
-            + "of the service stands still."
+            "It is \(now), and the last change was recorded at \(newest), \(Amount.age(lead)) ahead: until then the "
+            + "time of the service stands still."
         if lead > .days(1) {
             diagnosis.fail("\(words) Set the clock; if it is right, restore a backup from before it was wrong.")
         } else {

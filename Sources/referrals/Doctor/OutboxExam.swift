@@ -28,13 +28,13 @@ enum OutboxExam {
             "\(waiting.deliveries) of webhooks wait, and \(mail)\(sendsMail ? "" : "; REFERRALS_SMTP_URL is not set")."
         if waiting.deliveriesDueFor > patience {
             diagnosis.warn(
-                "What waits for webhooks has been due for \(age(waiting.deliveriesDueFor)): is the service running, and "
-                    + "does it get out? `GET /v1/webhooks/{id}/deliveries` shows what comes back.")
+                "What waits for webhooks has been due for \(age(waiting.deliveriesDueFor)): is the service running, "
+                    + "and does it get out? `GET /v1/webhooks/{id}/deliveries` shows what comes back.")
         }
         if sendsMail, waiting.mailDueFor > patience {
             diagnosis.warn(
-                "Mail has been due for \(age(waiting.mailDueFor)): is the service running? `GET /v1/notifications` shows "
-                    + "what the mail server says.")
+                "Mail has been due for \(age(waiting.mailDueFor)): is the service running? `GET /v1/notifications` "
+                    + "shows what the mail server says.")
         }
     }
 

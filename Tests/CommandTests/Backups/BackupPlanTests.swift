@@ -90,6 +90,10 @@ extension TimeSpan {
         #expect(Amount.age(.seconds(seconds)) == text)
     }
 
+    @Test func `of time that something took are short`() {
+        #expect([0, 999, 1_000, 61_550].map(Amount.duration) == ["0 ms", "999 ms", "1.0 s", "61.5 s"])
+    }
+
     @Test func `of things agree with them`() {
         #expect([0, 1, 2].map { Amount.count($0, "page") } == ["0 pages", "1 page", "2 pages"])
     }
