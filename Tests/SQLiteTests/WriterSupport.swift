@@ -11,13 +11,13 @@ struct WriterHarness {
     let writer: Writer<[String]>
 
     init(
-        in database: TemporaryDatabase? = nil,
+        in database: TemporaryDatabase? = nil, busyTimeout: Duration = .zero,
         maximumJobs: Int = 256, maximumDuration: Duration = .seconds(3600),
         begin: @escaping @Sendable (Connection) throws -> Void = { _ in },
         finish: @escaping @Sendable (Connection, inout [String]) throws(SQLiteError) -> Void = { _, _ in }
     ) throws {
         self.database = try database ?? TemporaryDatabase()
-        let connection = try self.database.open()
+        let connection = try self.database.open(busyTimeout: busyTimeout)
         try connection.execute(
             "CREATE TABLE t (a); CREATE TABLE p (id INTEGER PRIMARY KEY);"
                 + "CREATE TABLE c (p INTEGER REFERENCES p DEFERRABLE INITIALLY DEFERRED)")
