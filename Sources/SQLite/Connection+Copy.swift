@@ -29,10 +29,10 @@ extension Connection {
             code = goesOn ? unsafe sqlite3_backup_step(backup, stepPages) : SQLITE_INTERRUPT
         }
         let pages = Int(unsafe sqlite3_backup_pagecount(backup))
-        // It repeats the code of a step that failed, and has words for it.
+        // It repeats the code of a step that failed, and has words for it, but not that of a lock.
         let end = unsafe sqlite3_backup_finish(backup)
         if end != SQLITE_OK { throw unsafe SQLiteError(draft.handle, code: end) }
-        if code != SQLITE_DONE { throw .interruption }
+        if code != SQLITE_DONE { throw unsafe SQLiteError(nil, code: code) }
         return pages
     }
 
@@ -43,7 +43,8 @@ extension Connection {
     /// Puts everything that is in the write-ahead log into the database, and removes the log.
     /// - Throws: `SQLiteError`; `isBusy` when somebody else has the database open.
     public func foldLog() throws {
-        if try first("PRAGMA journal_mode = DELETE", [], { row in row.text(0) }) != "delete" { throw Self.inUse }
+        // To its end: it commits after the row.
+        if try all("PRAGMA journal_mode = DELETE", [], { row in row.text(0) }) != ["delete"] { throw Self.inUse }
     }
 
     /// Locks a database without a log for this connection alone, until the connection closes.

@@ -1,3 +1,4 @@
+import CFaultyFiles
 import Glibc
 import SQLite
 import Synchronization
@@ -87,10 +88,12 @@ import Testing
 
     @Test func `to a file that another copy is made in are refused`() throws {
         let ((database, _), target) = (try Self.source(), try TemporaryDatabase())
-        let (reader, first) = (try database.open(.readOnly), try Self.draft(target.path))
+        let (first, second) = (try Self.draft(target.path), try Self.draft(target.path))
+        let reader = try database.open(.readOnly)
         _ = try reader.copy(into: first)
-        let error = #expect(throws: SQLiteError.self) { try reader.copy(into: Self.draft(target.path)) }
-        #expect(error?.isBusy == true)
+        let late = #expect(throws: SQLiteError.self) { try reader.copy(into: second) }
+        let later = #expect(throws: SQLiteError.self) { try Self.draft(target.path) }
+        #expect(late?.isBusy == true && later?.isBusy == true)
         #expect(try first.numbers() == [1])
     }
 }
@@ -123,5 +126,47 @@ import Testing
         #expect(try other.numbers() == [1])
         let error = #expect(throws: SQLiteError.self) { try database.open(.plain).foldLog() }
         #expect(error?.isBusy == true)
+    }
+}
+
+@Suite struct `When the disk fails while a copy is made` {
+    private static let faults = [
+        Fault(call: FAULTY_WRITE, file: .database, code: 13), Fault(call: FAULTY_WRITE, file: .database, code: 778),
+        Fault(call: FAULTY_SYNC, file: .database, code: 1034), Fault(call: FAULTY_READ, file: .database, code: 266),
+        Fault(call: FAULTY_WRITE, file: .log, code: 13), Fault(call: FAULTY_SYNC, file: .log, code: 1034),
+    ]
+
+    @Test(arguments: faults) func `at its nth call, whoever asked is told, and the next one writes over it`(
+        _ fault: Fault
+    ) async throws {
+        let (source, target) = (try TemporaryDatabase.faulty(), try TemporaryDatabase())
+        let writer = try source.open()
+        try writer.execute("CREATE TABLE t (a); INSERT INTO t VALUES (1), (zeroblob(40000))")
+        var failed = 1
+        var times = 0
+        while failed > 0, times < 200 {
+            times += 1
+            var isMade = false
+            failed = try await fault.strike(times, on: target) {
+                do {
+                    try Self.copy(source, target)
+                    isMade = true
+                } catch is SQLiteError {}
+            }
+            #expect(isMade || failed > 0, "an error without a fault")
+            guard isMade else { continue }
+            #expect(try target.open(.readOnly).numbers(CheckpointHarness.numbers) == [1])
+            #expect(try target.open(.readOnly).first("PRAGMA integrity_check") { row in row.text(0) } == "ok")
+        }
+        #expect(failed == 0)
+        #expect(try writer.numbers(CheckpointHarness.numbers) == [1])
+    }
+
+    private static func copy(_ source: TemporaryDatabase, _ target: TemporaryDatabase) throws {
+        let draft = try Connection(path: target.path, mode: .plain, busyTimeout: .zero)
+        try draft.keepLocks()
+        _ = try source.open(.readOnly).copy(into: draft)
+        try draft.foldLog()
+        try draft.sync()
     }
 }

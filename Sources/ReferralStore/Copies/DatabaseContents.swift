@@ -31,12 +31,18 @@ public struct DatabaseContents: Sendable, Equatable {
         }
     }
 
-    init(_ connection: Connection, _ path: String) throws {
-        let status = try Migrator.status(connection, Schema.migrations)
-        guard !status.applied.isEmpty else {
+    /// How many migrations a database has had.
+    /// - Throws: `StoreError` when it is none of this program and of its version or an older one.
+    static func migrations(_ connection: Connection, _ path: String) throws -> Int {
+        let applied = try Migrator.status(connection, Schema.migrations).applied
+        guard !applied.isEmpty else {
             throw StoreError(.notADatabase, path: path, "this is a database, but not one of Referrals")
         }
-        migrations = status.applied.count
+        return applied.count
+    }
+
+    init(_ connection: Connection, _ path: String) throws {
+        migrations = try Self.migrations(connection, path)
         knownMigrations = Schema.migrations.count
         pages = try connection.first("PRAGMA page_count") { row in Int(row.int(0)) } ?? 0
         bytes = try pages * (connection.first("PRAGMA page_size") { row in Int(row.int(0)) } ?? 0)

@@ -44,7 +44,7 @@ public final class DatabaseCopy {
         do {
             let source = try Connection(path: path, mode: .readOnly)
             source.run(while: goesOn)
-            _ = try DatabaseContents(source, path)
+            _ = try DatabaseContents.migrations(source, path)
             return source
         } catch {
             throw StoreError(error, path: path)

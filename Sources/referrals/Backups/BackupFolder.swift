@@ -13,11 +13,11 @@ struct BackupFolder: Sendable {
 
     let path: String
 
-    /// Takes a folder that is there, or makes it for its owner alone.
+    /// Takes a folder for the backups of a database; makes it for its owner alone when there is none.
     ///
     /// - Throws: `StartError` when it can't be used, or when others may write it: who can put a file there can have it
     ///   restored.
-    static func open(_ path: String) throws -> BackupFolder {
+    static func open(_ path: String, for database: String) throws -> BackupFolder {
         if System.status(path) == nil {
             do throws(SystemError) { try System.makePrivateFolder(path) } catch {
                 throw StartError("The folder for backups \(path) can't be made: \(error).")
@@ -31,7 +31,16 @@ struct BackupFolder: Sendable {
                 "Others than its owner can write the folder for backups \(path): run `chmod go-w \(path)`, or name "
                     + "another folder in REFERRALS_BACKUP_DIR.")
         }
+        try expectOutside(database, status)
         return BackupFolder(path: path)
+    }
+
+    /// A database that is named as a backup would be taken for one, and removed with the old ones.
+    private static func expectOutside(_ database: String, _ folder: FileStatus) throws {
+        let resolved = System.resolved(database) ?? database
+        let isInside = System.status(FilePath.folder(of: resolved))?.isSameFile(as: folder) ?? false
+        guard isInside, BackupName.instant(of: FilePath.name(of: resolved)) != nil else { return }
+        throw StartError("The database \(database) is named as a backup, and lies among them: give it another name.")
     }
 
     /// The path of a file in it.

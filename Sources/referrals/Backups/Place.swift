@@ -86,6 +86,8 @@ struct Place {
         do throws(SystemError) {
             for log in usedLogs { try System.rename(log, to: aside + log.dropFirst(database.count)) }
             for suffix in BackupFile.companions { try System.remove(database + suffix) }
+            // The old one has its second name on disk before it loses the first.
+            try System.syncFolder(FilePath.folder(of: database))
         } catch {
             throw StartError("What lies beside \(database) can't be moved away: \(error).")
         }

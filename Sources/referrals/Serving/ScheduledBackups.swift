@@ -16,7 +16,7 @@ struct ScheduledBackups {
     /// - Throws: `StartError` when the folder can't be used; when the system has no descriptor or thread left.
     init?(_ configuration: Configuration, environment: Environment, logger: Logger) throws {
         guard let path = configuration.backups.folder else { return nil }
-        let folder = try BackupFolder.open(path)
+        let folder = try BackupFolder.open(path, for: configuration.database)
         lock = try folder.take()
         let ring = Mutex<BackupKeeper?>(nil)
         let alarm = try WallClockAlarm { ring.withLock { $0 }?.look() }
@@ -64,7 +64,7 @@ enum BackupProbe {
         let words = newest ?? "There is no backup yet."
         return switch figures.standing {
         case .ok, .off: words
-        case .overdue: "\(words) The next was due at \(figures.due)."
+        case .overdue: newest == nil ? words : "\(words) One has been due since \(figures.due)."
         case .failed: "\(words) The last attempt failed, the next is at \(figures.due). \(figures.fault)"
         }
     }

@@ -28,7 +28,8 @@ import Testing
             folder = TestFolder(in: bench.directory)
             keeper = BackupKeeper(
                 BackupKeeper.Configuration(
-                    database: bench.database, folder: try .open(folder.path), every: .hours(6), keep: keep),
+                    database: bench.database, folder: try .open(folder.path, for: bench.database), every: .hours(6),
+                    keep: keep),
                 environment: Environment(clock: bench.clock),
                 alarm: { instant in alarm.instant.withLock { $0 = instant } }, logger: lines.logger)
         }
@@ -150,10 +151,12 @@ import Testing
     @Test func `is made for its owner when it is absent`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("backups")
-        _ = try BackupFolder.open(path)
+        _ = try BackupFolder.open(path, for: "referrals.db")
         #expect(System.status(path)?.permissions == 0o700)
         _ = unsafe rmdir(path)
-        let error = #expect(throws: StartError.self) { try BackupFolder.open(directory.file("a/b")) }
+        let error = #expect(throws: StartError.self) {
+            try BackupFolder.open(directory.file("a/b"), for: "referrals.db")
+        }
         #expect(error?.description.contains("can't be made") == true)
     }
 
@@ -161,19 +164,28 @@ import Testing
     func `is refused when others can write it`(_ mode: mode_t) throws {
         let directory = try TemporaryDirectory()
         let folder = TestFolder(in: directory, mode: mode)
-        let error = #expect(throws: StartError.self) { try BackupFolder.open(folder.path) }
+        let error = #expect(throws: StartError.self) { try BackupFolder.open(folder.path, for: "referrals.db") }
         #expect(error?.description.contains("chmod go-w") == true)
     }
 
     @Test func `is refused when it is a file`() async throws {
         let bench = try await Bench()
-        #expect(throws: StartError.self) { try BackupFolder.open(bench.database) }
+        #expect(throws: StartError.self) { try BackupFolder.open(bench.database, for: bench.database) }
+    }
+
+    @Test func `holds no database that is named as a backup`() async throws {
+        let bench = try await Bench()
+        let database = bench.directory.file("referrals-20261123T020000Z.db")
+        try System.rename(bench.database, to: database)
+        let error = #expect(throws: StartError.self) { try BackupFolder.open(bench.directory.path, for: database) }
+        #expect(error?.description.contains("give it another name") == true)
+        #expect(throws: Never.self) { try BackupFolder.open(bench.directory.path, for: bench.database) }
     }
 
     @Test func `is one service's`() throws {
         let directory = try TemporaryDirectory()
         let place = TestFolder(in: directory)
-        let folder = try BackupFolder.open(place.path)
+        let folder = try BackupFolder.open(place.path, for: "referrals.db")
         let lock = try folder.take()
         let error = #expect(throws: StartError.self) { try folder.take() }
         #expect(error?.description.contains("Another service keeps its backups") == true)
