@@ -69,7 +69,10 @@ final class BackupKeeper: Sendable {
         let now = environment.now
         do throws(SystemError) {
             note(try configuration.folder.newest(by: now))
-        } catch { fail("\(configuration.folder.path) can't be read: \(error).", at: now) }
+        } catch {
+            // What is known of it stands; a backup that is due will say whether it can be written.
+            logger.error("backup", metadata: ["fault": "\(configuration.folder.path) can't be read: \(error)."])
+        }
         if takes, now >= due { take(at: now) }
         end()
     }
@@ -172,22 +175,4 @@ final class BackupKeeper: Sendable {
         }
         logger.error("backup", metadata: ["fault": "\(fault)", "nextAttempt": "\(next)"])
     }
-}
-
-/// How scheduled backups stand.
-struct BackupFigures: Equatable, Sendable {
-    /// In a word.
-    let standing: BackupPlan.Standing
-    /// When the newest verified one was begun.
-    let newest: Timestamp?
-    /// Its size.
-    let bytes: Int
-    /// How many were made since the start.
-    let made: Int
-    /// How many attempts have failed since the start.
-    let failed: Int
-    /// Why the last one that failed did.
-    let fault: String
-    /// When the next attempt is due.
-    let due: Timestamp
 }

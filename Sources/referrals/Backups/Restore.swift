@@ -63,11 +63,18 @@ struct Restore {
             return try place.put(copy, draft, reached)
         } catch let error as StoreError {
             draft.remove()
-            let advice = error.kind == .locked ? " Stop whatever has it open, and run it again." : ""
-            throw StartError("\(error). The database is as it was.\(advice)")
+            throw StartError("\(error). The database is as it was.\(Self.advice(error))")
         } catch {
             draft.remove()
             throw error
+        }
+    }
+
+    private static func advice(_ error: StoreError) -> String {
+        switch error.kind {
+        case .locked: " Stop whatever has it open, and run it again."
+        case .unusable: " See to that, or restore to another place with --database."
+        case .damaged, .newerDatabase, .notADatabase, .stopped: ""
         }
     }
 }

@@ -74,6 +74,17 @@ extension TimeSpan {
     }
 }
 
+@Suite struct `A path` {
+    @Test(arguments: [
+        ("referrals.db", ".", "referrals.db"), ("data/referrals.db", "data", "referrals.db"), ("/x.db", "/", "x.db"),
+        ("/var/lib/x.db", "/var/lib", "x.db"),
+    ])
+    func `has a folder and a name, which make it`(path: String, folder: String, name: String) {
+        #expect(FilePath.folder(of: path) == folder && FilePath.name(of: path) == name)
+        #expect(FilePath.join(folder, name) == path)
+    }
+}
+
 @Suite struct Amounts {
     @Test(arguments: [
         (0, "0 KiB"), (1, "1 KiB"), (4_096, "4 KiB"), (655_360, "640 KiB"), (1_048_575, "1024 KiB"),
