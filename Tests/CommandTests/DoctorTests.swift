@@ -98,7 +98,7 @@ import Testing
         let found = try Self.diagnosis("outbox", bench)
         #expect(found.verdict == .warning, "\(found.lines)")
         #expect(found.lines[0].contains("1 webhook turned off after failures"))
-        #expect(found.detail == "0 of webhooks wait, and 0 messages; REFERRALS_SMTP_URL is not set.")
+        #expect(found.detail == "0 wait for webhooks, 0 for mail; REFERRALS_SMTP_URL is not set.")
     }
 
     @Test func `see a backup that is too old, or none`() async throws {

@@ -23,9 +23,8 @@ enum OutboxExam {
     }
 
     private static func judge(_ waiting: Waiting, _ sendsMail: Bool, _ diagnosis: inout Diagnosis) {
-        let mail = Amount.count(waiting.mail, "message")
-        diagnosis.detail =
-            "\(waiting.deliveries) of webhooks wait, and \(mail)\(sendsMail ? "" : "; REFERRALS_SMTP_URL is not set")."
+        let end = sendsMail ? "." : "; REFERRALS_SMTP_URL is not set."
+        diagnosis.detail = "\(waiting.deliveries) wait for webhooks, \(waiting.mail) for mail\(end)"
         if waiting.deliveriesDueFor > patience {
             diagnosis.warn(
                 "What waits for webhooks has been due for \(age(waiting.deliveriesDueFor)): is the service running, "
