@@ -66,6 +66,29 @@ import Testing
         #expect(try old.first("SELECT count(*) FROM engagements") { row in row.int(0) } == 1)
     }
 
+    /// Where it is when the signal comes is not known, but there is only one thing that may be left: a whole backup.
+    @Test(arguments: [SIGINT, SIGTERM]) func `that is asked to end leaves nothing, or is done`(_ signal: Int32) throws {
+        let (directory, target) = (try TemporaryDirectory(), try TemporaryDirectory())
+        #expect(try Service.run(["migrate"], in: directory).exit == .code(0))
+        try Connection(path: directory.file("referrals.db"), mode: .readWriteCreate).execute(
+            """
+            CREATE TABLE padding (bytes BLOB);
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 40)
+            INSERT INTO padding SELECT zeroblob(1000000) FROM n
+            """)
+        let (file, draft) = (target.file("backup.db"), target.file("backup.db.draft"))
+        let child = try Service.start(["backup", file], in: directory)
+        let deadline = ContinuousClock.now + .seconds(120)
+        while !exists(draft), !exists(file) { try #require(ContinuousClock.now < deadline, "it does not begin") }
+        child.send(signal)
+        let exit = try child.wait()
+        #expect(exit == .code(exists(file) ? 0 : 1))
+        #expect(exists(file) || child.standardError.contains("Nothing was kept."), "\(child.standardError)")
+        for suffix in ["", "-journal", "-wal", "-shm"] { #expect(!exists(draft + suffix)) }
+    }
+
+    private func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     @Test func `is taken by the service itself, and not again after a restart`() throws {
         let (directory, backups) = (try TemporaryDirectory(), try TemporaryDirectory())
         let settings = ["BACKUP_DIR": backups.path, "BACKUP_EVERY": "1d"]

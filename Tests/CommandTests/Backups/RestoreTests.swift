@@ -71,6 +71,16 @@ extension Bench {
         #expect(try bench.keys() == ["first"])
     }
 
+    @Test func `replaces no link`() async throws {
+        let (bench, backup) = try await Self.bench()
+        let real = bench.directory.file("real.db")
+        try System.rename(bench.database, to: real)
+        #expect(unsafe symlink(real, bench.database) == 0)
+        let error = #expect(throws: StartError.self) { try bench.restore(backup) }
+        #expect(error?.description.contains("name the file that it leads to") == true)
+        #expect(try bench.keys(real) == ["first", "second"])
+    }
+
     @Test func `is refused while a service has the lock, or anybody the database`() async throws {
         let (bench, backup) = try await Self.bench()
         do {
