@@ -18,11 +18,17 @@ public enum Signals {
     /// Waits for the next SIGTERM or SIGINT since `install`, on a thread of its own, and returns its number.
     public static func next() async -> Int32 {
         await withCheckedContinuation { continuation in
-            do {
-                try startThread(named: "signals") { continuation.resume(returning: wait()) }
-            } catch {
-                fatalError("no thread to wait for signals on: \(error)")
-            }
+            onNext { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Calls `body` with the number of the next SIGTERM or SIGINT since `install`, on a thread of its own: for who
+    /// blocks the threads of tasks meanwhile.
+    public static func onNext(_ body: @escaping @Sendable (Int32) -> Void) {
+        do {
+            try startThread(named: "signals") { body(wait()) }
+        } catch {
+            fatalError("no thread to wait for signals on: \(error)")
         }
     }
 

@@ -87,13 +87,16 @@ public struct ServiceStatus: Sendable {
         public let name: String
         /// Whether it is as it must be.
         public let isReady: Bool
+        /// How it is in a word: `ready` or `unavailable`, or one of its own.
+        public let word: String
         /// What is wrong, or how it is.
         public let detail: String
 
         /// Makes a part.
-        public init(name: String, isReady: Bool, detail: String) {
+        public init(name: String, isReady: Bool, word: String? = nil, detail: String) {
             self.name = name
             self.isReady = isReady
+            self.word = word ?? (isReady ? "ready" : "unavailable")
             self.detail = detail
         }
     }

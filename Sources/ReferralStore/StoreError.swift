@@ -14,6 +14,8 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case locked
         /// The file or its folder can't be read or written, or the disk is full or broken.
         case unusable
+        /// Somebody asked to end before it was done.
+        case stopped
     }
 
     /// What kind of trouble it is.
@@ -21,16 +23,25 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The path, and what is wrong with it.
     public let description: String
 
-    /// The trouble with the database at this path.
+    /// The trouble with the database at this path, in words.
+    init(_ kind: Kind, path: String, _ words: String) {
+        self.kind = kind
+        description = "\(path): \(words)"
+    }
+
+    /// The trouble with the database at this path; what has such words already keeps them.
     init(_ error: any Error, path: String) {
+        if let error = error as? StoreError {
+            self = error
+            return
+        }
         let (kind, words): (Kind, String) =
             switch error {
             case let error as MigrationError: (Self.kind(error), error.description)
             case let error as SQLiteError: Self.judge(error)
             default: (.unusable, "\(error)")
             }
-        self.kind = kind
-        description = "\(path): \(words)"
+        self.init(kind, path: path, words)
     }
 
     private static func kind(_ error: MigrationError) -> Kind {
@@ -50,6 +61,7 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case 14: (.unusable, "the database can't be opened or made: look at the path and its permissions")
         case 8: (.unusable, "the database can't be written: look at its permissions")
         case 13: (.unusable, "the disk is full")
+        case 9: (.stopped, "stopped before it was done")
         default: (.unusable, error.description)
         }
     }

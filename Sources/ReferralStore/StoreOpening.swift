@@ -81,7 +81,7 @@ extension Connection {
 
     /// The greatest instant that was committed. Changes of profiles, requests, contacts and notes are in the
     /// events; what the clock recorded may be earlier than what was recorded before it.
-    fileprivate func greatestInstant() throws -> Timestamp? {
+    func greatestInstant() throws -> Timestamp? {
         let instants = try first(
             """
             SELECT

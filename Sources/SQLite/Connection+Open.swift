@@ -12,7 +12,7 @@ extension Connection {
         guard configured == SQLITE_OK else {
             throw SQLiteError(code: configured, message: "SQLite was in use before it was configured")
         }
-        if mode == .readWriteCreate { createPrivateFile(path) }
+        if mode != .readOnly { createPrivateFile(path) }
         let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var handle: OpaquePointer?
@@ -64,7 +64,13 @@ extension Connection {
             """
         // What a savepoint may have to restore, and what a sort puts aside, is small: files for it cost system calls.
         let always = "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-        let pragmas = always + "PRAGMA cache_size = -\(cache);" + (mode == .readOnly ? "" : writing)
+        let own =
+            switch mode {
+            case .readOnly: ""
+            case .readWriteCreate: writing
+            case .plain: "PRAGMA synchronous = FULL;"
+            }
+        let pragmas = always + "PRAGMA cache_size = -\(cache);" + own
         return patiently(for: busyTimeout) { unsafe sqlite3_exec(handle, pragmas, nil, nil, nil) }
     }
 

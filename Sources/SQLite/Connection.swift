@@ -14,12 +14,17 @@ import CSQLite
         case readWriteCreate
         /// Reads only, and fails when there is no file.
         case readOnly
+        /// Reads and writes a file as it is, with a write-ahead log or without; makes it when there is none, readable
+        /// to its owner alone.
+        case plain
     }
 
     let handle: OpaquePointer
     private let statements: StatementCache
     /// Whom commits are reported to; held here since SQLite knows only its address.
     private var checkpointer: Checkpointer?
+    /// What is asked now and then whether to go on; likewise.
+    private var patience: Patience?
 
     /// Opens the database at `path` (`:memory:` for one of its own in memory).
     ///
@@ -54,6 +59,23 @@ import CSQLite
                 return SQLITE_OK
             }, address)
     }
+
+    /// Ends statements with the code 9 (`SQLITE_INTERRUPT`) once `goesOn` is false. It is asked while they run, some
+    /// thousand times a second, and by `copy`; must be quick, and leave the connection alone.
+    public func run(while goesOn: @escaping @Sendable () -> Bool) {
+        let patience = Patience(goesOn: goesOn)
+        self.patience = patience
+        let address = unsafe Unmanaged.passUnretained(patience).toOpaque()
+        unsafe sqlite3_progress_handler(
+            handle, 10_000,
+            { address in
+                guard let address = unsafe address else { return 0 }
+                return unsafe Unmanaged<Patience>.fromOpaque(address).takeUnretainedValue().goesOn() ? 0 : 1
+            }, address)
+    }
+
+    /// Whether nobody has asked to end.
+    public var goesOn: Bool { patience?.goesOn() ?? true }
 
     deinit {
         statements.removeAll()
@@ -115,4 +137,11 @@ import CSQLite
 
     /// The texts of the statements kept prepared, so that tests can ask how each would run.
     package var preparedTexts: [String] { statements.texts }
+}
+
+/// Something that SQLite knows by its address.
+private final class Patience: Sendable {
+    let goesOn: @Sendable () -> Bool
+
+    init(goesOn: @escaping @Sendable () -> Bool) { self.goesOn = goesOn }
 }

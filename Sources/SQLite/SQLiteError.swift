@@ -36,6 +36,12 @@ public struct SQLiteError: Error, Sendable, Equatable {
     /// Another connection was in the way for longer than the timeout.
     public var isBusy: Bool { primaryCode == SQLITE_BUSY }
 
+    /// The connection was asked to end what it did.
+    public var isInterruption: Bool { primaryCode == SQLITE_INTERRUPT }
+
+    /// What a connection fails with that is asked to end between two statements.
+    public static let interruption = SQLiteError(code: SQLITE_INTERRUPT, message: "interrupted")
+
     /// The system could not tell that a file is on disk. It tells this once: what it did not write it may count as
     /// written, so that trying again proves nothing.
     var isFailedSync: Bool { code == Self.failedSync }

@@ -12,8 +12,8 @@ struct Main: AsyncParsableCommand {
         abstract: "A service for referral engagements, with its database inside.",
         version: version,
         subcommands: [
-            ServeCommand.self, KeyCommand.self, MigrateCommand.self, DemoCommand.self, DoctorCommand.self,
-            WebhookCommand.self, MailCommand.self,
+            ServeCommand.self, KeyCommand.self, MigrateCommand.self, BackupCommand.self, RestoreCommand.self,
+            DoctorCommand.self, DemoCommand.self, WebhookCommand.self, MailCommand.self,
         ])
 
     /// Runs the command on other threads while this one sleeps. An asynchronous `main` would leave it to libdispatch,

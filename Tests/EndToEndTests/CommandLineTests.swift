@@ -12,7 +12,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--help"], ["serve", "key", "migrate", "demo", "doctor", "webhook", "mail"]),
+        (["--help"], ["serve", "key", "migrate", "backup", "restore", "demo", "doctor", "webhook", "mail"]),
+        (["backup", "--help"], ["<file>", "an earlier backup of that name is replaced", "--database"]),
+        (["restore", "--help"], ["<file>", "--force", "--check", "Stop the service first"]),
+        (["doctor", "--help"], ["--json", "--database"]),
         (["key", "--help"], ["create", "list", "revoke"]),
         (["webhook", "listen", "--help"], ["--port", "--secret", "REFERRALS_WEBHOOK_SECRET", "--status", "--json"]),
         (["mail", "preview", "--help"], ["newRFI", "webhookDisabled", "--hot", "--format"]),
@@ -27,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         ("PORT", "65536"), ("RESPONSE_WINDOW", "soon"), ("RATE_LIMIT", "many"), ("LOG_LEVEL", "loud"),
-        ("OPERATOR_KEY", "short"), ("TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("OPERATOR_KEY", "short"), ("TRUSTED_PROXIES", "10.0.0.0/33"), ("BACKUP_EVERY", "0s"), ("BACKUP_KEEP", "0"),
     ])
     func `names a setting that is not valid`(_ name: String, _ value: String) throws {
         let (exit, output, errors) = try Service.run(["serve"], in: TemporaryDirectory(), [name: value])
@@ -84,7 +87,7 @@ import Testing
         #expect(second.output.hasSuffix("is up to date\n"))
     }
 
-    @Test(arguments: [["serve"], ["migrate"], ["key", "list"], ["demo"], ["doctor"]])
+    @Test(arguments: [["serve"], ["migrate"], ["key", "list"], ["demo"], ["doctor"], ["backup", "backup.db"]])
     func `refuses the database of a newer version`(_ arguments: [String]) throws {
         let directory = try TemporaryDirectory()
         _ = try Service.run(["migrate"], in: directory)

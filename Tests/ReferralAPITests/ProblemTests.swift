@@ -118,6 +118,8 @@ import Testing
         let parts = [
             ServiceStatus.Part(name: "database", isReady: !isBroken, detail: "Looked at."),
             ServiceStatus.Part(name: "disk", isReady: true, detail: "Has room."),
+            ServiceStatus.Part(name: "webhooks", isReady: true, detail: "Nothing waits."),
+            ServiceStatus.Part(name: "backup", isReady: true, word: "failed", detail: "The last attempt failed."),
         ]
         let service = try Service(.init(parts: parts, isStopping: isStopping))
         let partner = try await service.partner()
@@ -131,6 +133,7 @@ import Testing
             let answer = try await service.get("/readyz", key).expect(status)
             #expect(try answer.string("parts.database.status") == (isBroken ? "unavailable" : "ready"))
             #expect(try answer.string("parts.disk.status") == "ready")
+            #expect(try answer.string("parts.backup.status") == "failed", "and it is ready all the same")
         }
     }
 

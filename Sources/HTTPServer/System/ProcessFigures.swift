@@ -32,10 +32,7 @@ extension System {
     }
 
     /// The bytes of a file; nil when there is none.
-    public static func fileSize(_ path: String) -> Int? {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
-    }
+    public static func fileSize(_ path: String) -> Int? { status(path)?.size }
 
     /// The numbers of `/proc/self/statm`: all, resident, shared and so on, in pages.
     private static func memoryPages(_ text: [UInt8]) -> [Int] {

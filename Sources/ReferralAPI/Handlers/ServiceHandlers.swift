@@ -49,7 +49,7 @@ enum ServiceHandlers {
         json.object("parts") { json in
             for part in parts {
                 json.object(part.name) { json in
-                    json.member("status", part.isReady ? "ready" : "unavailable")
+                    json.member("status", part.word)
                     json.member("detail", part.detail)
                 }
             }

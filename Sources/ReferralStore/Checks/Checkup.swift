@@ -26,18 +26,34 @@ public struct CheckResult: Sendable {
 
 /// The checks of a database.
 public enum Checkup {
+    /// What is checked.
+    public enum Extent: Sendable {
+        /// What SQLite itself knows: the file and its references, of whichever version.
+        case file
+        /// The version, and everything that can be counted anew; of another version nothing more.
+        case everything
+    }
+
     /// Checks a database in one snapshot and calls `report` after each check. Writes nothing and keeps nobody from
     /// writing, though the write-ahead log grows as long as it runs.
+    /// - Parameters:
+    ///   - path: The database.
+    ///   - extent: What is checked.
+    ///   - goesOn: Asked now and then; false ends it with the error `stopped`.
+    ///   - report: Is told of each check.
     /// - Throws: `StoreError` when there is no database of this program, or of this version, at the path.
-    public static func run(on path: String, report: (CheckResult) -> Void) throws(StoreError) {
+    public static func run(
+        on path: String, _ extent: Extent = .everything, while goesOn: @escaping @Sendable () -> Bool = { true },
+        report: (CheckResult) -> Void
+    ) throws(StoreError) {
         // A broken page that a check came across may show once more when the snapshot ends, and tells nothing new then.
         var isDone = false
         do {
             try Reader(path: path).readTransaction { connection in
-                let schema = try schema(connection)
-                report(schema)
-                if schema.count == 0 {
-                    for check in checks { report(check.result(connection)) }
+                connection.run(while: goesOn)
+                switch extent {
+                case .file: try runOnFile(connection, report: report)
+                case .everything: try runAll(connection, report: report)
                 }
                 isDone = true
             }
@@ -46,8 +62,22 @@ public enum Checkup {
         } catch {}
     }
 
+    private static func runAll(_ connection: Connection, report: (CheckResult) -> Void) throws {
+        let schema = try schema(connection)
+        report(schema)
+        guard schema.count == 0 else { return }
+        for check in checks { report(try check.result(connection)) }
+    }
+
+    /// What SQLite itself knows.
+    static func runOnFile(_ connection: Connection, report: (CheckResult) -> Void) throws {
+        for check in [file, references] { report(try check.result(connection)) }
+    }
+
+    private static let file = Check("file", Checks.file)
+    private static let references = Check("references", Checks.references)
     private static let checks = [
-        Check("file", Checks.file), Check("references", Checks.references), Check("feeds", Checks.feeds),
+        file, references, Check("feeds", Checks.feeds),
         Check("histories", Checks.histories), Check("states", Checks.states), Check("counts", Checks.counts),
         Check("open values", Checks.openValues), Check("full text", Checks.fullText),
         Check("provider directory", Checks.directory), Check("insights", Checks.insights),
@@ -77,10 +107,14 @@ private struct Check: Sendable {
     }
 
     /// What can't be read is a finding too, and no reason to leave the other checks.
-    func result(_ connection: Connection) -> CheckResult {
+    /// - Throws: `SQLiteError` when somebody asked to end.
+    func result(_ connection: Connection) throws -> CheckResult {
         var result = CheckResult(name)
         do {
+            guard connection.goesOn else { throw SQLiteError.interruption }
             try run(connection, &result)
+        } catch let error as SQLiteError where error.isInterruption {
+            throw error
         } catch {
             result.add("This could not be looked at to its end: \(error).")
         }

@@ -18,12 +18,18 @@ struct DatabaseOptions: ParsableArguments {
         return path
     }
 
+    /// The path of a database that is there.
+    func existingPath() throws -> String {
+        let path = try path()
+        guard System.fileExists(path) else { throw ValidationError("There is no database \(path).") }
+        return path
+    }
+
     /// Does something in the database and closes it. Unless it may be made, it must be there already.
     func withStore<Result>(
         making: Bool = false, _ body: (Store) async throws -> Result
     ) async throws -> Result {
-        let path = try path()
-        guard making || System.fileExists(path) else { throw ValidationError("There is no database \(path).") }
+        let path = making ? try path() : try existingPath()
         var configuration = Store.Configuration(path: path, loops: 1, uptime: System.uptime)
         configuration.recordsDue = false
         let store = try Store(configuration, environment: .live)

@@ -69,8 +69,21 @@ struct Configuration: Equatable, Sendable {
     /// How long a peer may take nothing of an answer.
     var writeTimeout: TimeSpan
 
+    /// The backups that the service takes by itself.
+    var backups: BackupSettings
+
     /// The least severe level that is logged.
     var logLevel: Logger.Level
     /// How a log line is written.
     var logFormat: LogFormat
+}
+
+/// Which backups the service takes by itself.
+struct BackupSettings: Equatable, Sendable {
+    /// Where they are kept; nil takes none.
+    var folder: String?
+    /// The time between two.
+    var every: TimeSpan
+    /// How many are kept.
+    var keep: Int
 }

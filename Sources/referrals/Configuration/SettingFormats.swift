@@ -22,6 +22,11 @@ extension SettingFormat<String> {
         }
     }
 
+    /// The path of a folder.
+    static var folder: Self {
+        Self("path", "the path of a folder") { text in text.isEmpty || text.utf8.contains(0) ? nil : text }
+    }
+
     /// The service as its clients see it: an origin and perhaps a path, kept without a trailing slash.
     static var publicURL: Self {
         Self("url", "an http or https URL without user, query or fragment") { text in
@@ -50,6 +55,9 @@ extension SettingFormat<Int> {
 
     /// How many of something there may be.
     static var count: Self { number(1...1_000_000) }
+
+    /// How many backups are kept.
+    static var backups: Self { number(1...1_000) }
 
     /// An amount of memory for messages, in bytes: not less than one of the largest takes while it comes.
     static var size: Self {

@@ -74,8 +74,19 @@ extension Configuration {
         writeTimeout = settings.value(
             "write-timeout", .timeout, default: "30s", "How long a client may take nothing of an answer.")
 
+        backups = BackupSettings(from: &settings)
         logLevel = settings.value(
             "log-level", .logLevel, default: "info", "The least severe level that is logged.")
         logFormat = settings.value("log-format", .logFormat, default: "text", "How a log line is written.")
+    }
+}
+
+extension BackupSettings {
+    /// Reads the settings of backups.
+    fileprivate init(from settings: inout SettingReader) {
+        folder = settings.optional(
+            "backup-dir", .folder, "The folder that backups are kept in, made when absent; without it none are taken.")
+        every = settings.value("backup-every", .window, default: "1d", "The time between two backups.")
+        keep = settings.value("backup-keep", .backups, default: "7", "How many backups are kept.")
     }
 }

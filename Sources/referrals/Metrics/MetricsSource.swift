@@ -18,12 +18,14 @@ struct MetricsSource: Sendable {
     let droppedLines: @Sendable () -> Int
     /// The figures of the server, once there is one.
     let server: @Sendable () -> ServerFigures?
+    /// How scheduled backups stand; nil when none are taken.
+    var backups: @Sendable () -> BackupFigures? = { nil }
 
     /// All of them.
     func families() async -> [MetricFamily] {
         let waiting = await Waiting.look(at: session)
         return (server().map(Self.families) ?? []) + writing + files(isReadable: waiting != nil) + clocks
-            + (waiting.map(Self.families) ?? []) + attempts + logging + process
+            + (waiting.map(Self.families) ?? []) + attempts + (backups().map(Self.families) ?? []) + logging + process
     }
 
     private static func families(of server: ServerFigures) -> [MetricFamily] {

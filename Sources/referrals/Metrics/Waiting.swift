@@ -18,7 +18,8 @@ struct Waiting: Sendable {
         try? await session.readLong { reader throws(ReferralError) in try Waiting(reader) }
     }
 
-    private init(_ reader: any ReferralReader) throws(ReferralError) {
+    /// Looks by a reader.
+    init(_ reader: any ReferralReader) throws(ReferralError) {
         let queues = try reader.webhookQueues()
         events = try reader.feedBounds(.operator).last
         deliveries = try reader.waitingDeliveries(limit: Self.limit)

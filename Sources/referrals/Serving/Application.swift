@@ -18,6 +18,8 @@ final class Application: Sendable {
     private let store: Store
     private let server: Server
     private let outbox: Outbox
+    /// Nil when none are taken.
+    private let backups: ScheduledBackups?
     private let lock: FileLock
     private let state: State
 
@@ -61,13 +63,16 @@ final class Application: Sendable {
             outbox = try Outbox(
                 configuration, session: session, environment: environment, meters: meters, logger: logger)
             state.outbox.withLock { [outbox] in $0 = outbox }
+            let backups = try ScheduledBackups(configuration, environment: environment, logger: logger)
+            self.backups = backups
             let metrics = MetricsSource(
                 meters: meters, store: store, session: session, database: configuration.database,
-                droppedLines: { log.dropped }, server: { state.server.withLock { $0 }?.figures })
+                droppedLines: { log.dropped }, server: { state.server.withLock { $0 }?.figures },
+                backups: { backups?.figures })
             let shared = SharedAPI(
                 SharedAPI.Configuration(configuration, metrics: metrics, log: log.requests), environment: environment,
                 cursorSecret: store.cursorSecret,
-                status: Self.status(store, session, configuration, environment, state), logger: logger)
+                status: Self.status(store, session, configuration, environment, state, backups), logger: logger)
             server = try Self.listen(configuration, shared, store)
             state.server.withLock { [server] in $0 = server }
             let alarm = try WallClockAlarm { Task { await Self.sweep(store, state, environment, logger) } }
@@ -85,6 +90,7 @@ final class Application: Sendable {
     func start() {
         state.setAlarm(store.nextDue)
         outbox.start()
+        backups?.start()
         server.start()
     }
 
@@ -94,8 +100,10 @@ final class Application: Sendable {
         state.isStopping.store(true, ordering: .relaxed)
         store.endWaits()
         async let sent: Void = outbox.stop(within: Self.drainTime)
+        async let backedUp: Void? = backups?.stop(within: Self.drainTime)
         await server.stop(within: Self.drainTime)
         await sent
+        _ = await backedUp
         state.alarm.withLock { $0 }?.cancel()
         // Should it fail, a count of some seconds is lost, as in a crash.
         try? await store.writeAppearances()
@@ -137,12 +145,13 @@ final class Application: Sendable {
 
     private static func status(
         _ store: Store, _ session: any ReferralSession, _ configuration: Configuration, _ environment: Environment,
-        _ state: State
+        _ state: State, _ backups: ScheduledBackups?
     ) -> ServiceStatus {
         ServiceStatus {
             [
                 await DatabaseProbe.look(at: store), DiskProbe.look(at: configuration.database),
                 await OutboxProbe.look(at: session, now: environment.now),
+                BackupProbe.look(at: backups?.figures, now: environment.now),
             ]
         } isStopping: {
             state.isStopping.load(ordering: .relaxed)
@@ -175,7 +184,7 @@ final class Application: Sendable {
     }
 }
 
-/// Why the service does not start.
+/// Why the service does not start, or a command does not do what it was told to.
 struct StartError: Error, CustomStringConvertible {
     let description: String
 

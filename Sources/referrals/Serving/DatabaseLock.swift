@@ -8,7 +8,8 @@ enum DatabaseLock {
     static func take(_ database: String) throws -> FileLock {
         do {
             guard let lock = try FileLock.take(database + ".lock") else {
-                throw StartError("Another service has the database \(database) open.")
+                throw StartError(
+                    "Another service has the database \(database) open: stop it first, or name another database.")
             }
             return lock
         } catch let error as SystemError {

@@ -5,8 +5,7 @@ import ReferralAPI
 enum OperatorKeyFile {
     /// The path of the file for a database.
     static func path(beside database: String) -> String {
-        guard let slash = database.lastIndex(of: "/") else { return "operator.key" }
-        return database[...slash] + "operator.key"
+        FilePath.join(FilePath.folder(of: database), "operator.key")
     }
 
     /// The key in the file. Without a file one is made with a fresh key: the file comes before the key is registered,

@@ -20,11 +20,12 @@ enum DatabaseProbe {
 /// Whether there is room on the disk that holds the database.
 enum DiskProbe {
     /// Below this the next checkpoint may fail.
-    private static let needed: UInt64 = 64 * 1_048_576
+    static let needed: UInt64 = 64 * 1_048_576
+    /// What the write-ahead log takes at most, unless a reader is in its way.
+    static let logSize = 128 * 1_048_576
 
     static func look(at database: String) -> ServiceStatus.Part {
-        let folder = database.lastIndex(of: "/").map { String(database[...$0]) } ?? "."
-        guard let free = System.freeBytes(at: folder) else {
+        guard let free = System.freeBytes(at: FilePath.folder(of: database)) else {
             return ServiceStatus.Part(name: "disk", isReady: false, detail: "Its free space can't be told.")
         }
         return ServiceStatus.Part(

@@ -32,6 +32,8 @@ final class Service: Sendable {
         var parts: [ServiceStatus.Part] = [
             .init(name: "database", isReady: true, detail: "Takes writes."),
             .init(name: "disk", isReady: true, detail: "Has room."),
+            .init(name: "webhooks", isReady: true, detail: "Nothing waits."),
+            .init(name: "backup", isReady: true, word: "overdue", detail: "There is no backup yet."),
         ]
         var isStopping = false
         var requestLog = RequestLog.none
