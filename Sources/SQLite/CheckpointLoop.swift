@@ -11,6 +11,8 @@ final class CheckpointLoop {
     /// Whether something that counts as copied may not be on disk: until SQLite has been made to copy it again, nothing
     /// is copied, and so nothing of the log is lost.
     private var isInDoubt = false
+    /// The last passive checkpoint while no other one has come after it.
+    private var last: Checkpoint?
 
     init(
         connection: sending Connection, log: LogGrowth, maximumPages: Int,
@@ -25,7 +27,7 @@ final class CheckpointLoop {
     func run() {
         while log.waitForGrowth() {
             let callers = log.takeCallers()
-            var done = checkpoint(.passive)
+            var done = copiedLog ?? checkpoint(.passive)
             // At once: until then readers may be shown pages as they were before.
             if isInDoubt { done = checkpoint(.passive) }
             let isCutOff = callers.contains { $0.mode == .truncate } || done.walPages > 2 * maximumPages
@@ -44,9 +46,19 @@ final class CheckpointLoop {
         isTooLong = checkpoint(mode).error != nil
     }
 
+    /// What the last checkpoint did when it has copied all there is, for all that is known. A commit may then make the
+    /// log begin anew at any time, and a passive checkpoint that begins at that very moment damages the database with a
+    /// SQLite before 3.51.3: decision 11 (docs/decisions/0011-wal-reset.md). Nothing is left for it to do anyway.
+    private var copiedLog: Checkpoint? {
+        guard !isInDoubt, let last, last.error == nil, last.copiedPages == last.walPages, last.walPages == log.pages
+        else { return nil }
+        return last
+    }
+
     private func checkpoint(_ mode: Checkpoint.Mode) -> Checkpoint {
         let done = leaveDoubt(mode) ?? connection.checkpoint(mode)
         if done.error?.isFailedSync == true { isInDoubt = true }
+        last = mode == .passive ? done : nil
         report(done)
         return done
     }

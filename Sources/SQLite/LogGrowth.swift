@@ -44,6 +44,9 @@ package final class LogGrowth: Sendable {
         return isDue
     }
 
+    /// The length after the last commit that was noted.
+    var pages: Int { length.withLock(\.now) }
+
     /// Makes the next commit ask, however little the log has grown.
     func askAtNextCommit() {
         length.withLock { $0.lastRequest = -step }

@@ -91,6 +91,19 @@ import Testing
         #expect(await harness.checkpointer.cutLog() == false)
     }
 
+    @Test func `a log that was copied is not copied again before it has grown`() async throws {
+        let harness = try Harness(passivePages: 10, maximumBytes: 1 << 30)
+        try harness.grow(pages: 20)
+        let copied = try #require(harness.reports.pop())
+        #expect(copied.mode == .passive && copied.copiedPages == copied.walPages)
+        #expect(await harness.checkpointer.cutLog())
+        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+        try harness.grow(pages: 1)
+        #expect(await harness.checkpointer.cutLog())
+        #expect(harness.reports.pop()?.mode == .passive)
+        #expect(harness.reports.pop()?.hasEmptiedTheLog == true)
+    }
+
     @Test func `who asks is told of a reader in the way, and the end makes up for it`() async throws {
         let harness = try Harness(passivePages: 1_000, maximumBytes: 1 << 30)
         let reader = try harness.database.open(.readOnly)
