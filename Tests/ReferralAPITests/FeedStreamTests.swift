@@ -204,6 +204,9 @@ private func setUp() async throws -> (service: Service, deal: Referral, mortal: 
                 "/v1/events", deal.partner.key, headers: [accept, ("Last-Event-ID", bad)])
             #expect(answer.expect(400).code == (bad == "4" ? "invalid_parameter" : "invalid_header"))
         }
+        // Where nothing is resumed, the field is judged all the same.
+        try await service.get("/v1/events", deal.partner.key, headers: [("Last-Event-ID", "x")])
+            .expect(400, "invalid_header")
         for query in ["limit=5", "wait=5"] {
             try await service.get("/v1/events?\(query)", deal.partner.key, headers: [accept])
                 .expect(400, "invalid_parameter")

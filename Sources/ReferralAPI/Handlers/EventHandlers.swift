@@ -16,7 +16,9 @@ enum EventHandlers {
     private static func answer(_ exchange: Exchange) async throws -> Reply {
         let accept = Accept(exchange.request.fields.ascii("accept"))
         let follower = try FeedFollower(exchange)
-        guard accept.best(of: [.json, .eventStream]) != .eventStream else { return try stream(follower) }
+        // Judged also where it says nothing: a client that sends nonsense learns so before it needs the field.
+        let last = try lastEventID(exchange.request)
+        guard accept.best(of: [.json, .eventStream]) != .eventStream else { return try stream(follower, after: last) }
         let (start, limit) = (try start(exchange.query), try exchange.query.limit())
         let wait = try exchange.query.value("wait", "Must be a number of seconds from 0 to \(longestWait).") { text in
             number(text).flatMap { $0 <= longestWait ? $0 : nil }
@@ -77,12 +79,12 @@ enum EventHandlers {
 
     // MARK: Streams
 
-    private static func stream(_ follower: FeedFollower) throws -> Reply {
+    private static func stream(_ follower: FeedFollower, after last: FeedFollower.Start?) throws -> Reply {
         let exchange = follower.exchange
         for name in ["limit", "wait"] where exchange.query[name] != nil {
             throw Problem.parameter(name, "A stream goes on for as long as it is read; this belongs to JSON.")
         }
-        let start = try lastEventID(exchange.request) ?? start(exchange.query)
+        let start = try last ?? start(exchange.query)
         let stream = EventStream(follower: follower, first: try follower.begin(start))
         let seat = try exchange.services.waitingRoom.enter(.stream, exchange.authenticated())
         var reply = Reply(
