@@ -11,8 +11,8 @@ final class CheckpointLoop {
     /// Whether something that counts as copied may not be on disk: until SQLite has been made to copy it again, nothing
     /// is copied, and so nothing of the log is lost.
     private var isInDoubt = false
-    /// The last passive checkpoint while no other one has come after it.
-    private var last: Checkpoint?
+    /// The last checkpoint, and how many commits had been noted when it was done.
+    private var last: (done: Checkpoint, commits: Int)?
 
     init(
         connection: sending Connection, log: LogGrowth, maximumPages: Int,
@@ -27,7 +27,9 @@ final class CheckpointLoop {
     func run() {
         while log.waitForGrowth() {
             let callers = log.takeCallers()
-            var done = copiedLog ?? checkpoint(.passive)
+            let copied = copiedLog
+            if copied != nil, callers.isEmpty, !isTooLong { continue }
+            var done = copied ?? checkpoint(.passive)
             // At once: until then readers may be shown pages as they were before.
             if isInDoubt { done = checkpoint(.passive) }
             let isCutOff = callers.contains { $0.mode == .truncate } || done.walPages > 2 * maximumPages
@@ -49,16 +51,19 @@ final class CheckpointLoop {
     /// What the last checkpoint did when it has copied all there is, for all that is known. A commit may then make the
     /// log begin anew at any time, and a passive checkpoint that begins at that very moment damages the database with a
     /// SQLite before 3.51.3: decision 11 (docs/decisions/0011-wal-reset.md). Nothing is left for it to do anyway.
+    ///
+    /// One commit may be noted late, so one alone says nothing; after a second one the log is another one.
     private var copiedLog: Checkpoint? {
-        guard !isInDoubt, let last, last.error == nil, last.copiedPages == last.walPages, last.walPages == log.pages
+        guard !isInDoubt, let (done, commits) = last, done.copiedPages == done.walPages, done.error?.isBusy ?? true
         else { return nil }
-        return last
+        let (pages, present) = log.mark
+        return pages == done.walPages && present - commits <= 1 ? done : nil
     }
 
     private func checkpoint(_ mode: Checkpoint.Mode) -> Checkpoint {
         let done = leaveDoubt(mode) ?? connection.checkpoint(mode)
         if done.error?.isFailedSync == true { isInDoubt = true }
-        last = mode == .passive ? done : nil
+        last = (done, log.mark.commits)
         report(done)
         return done
     }

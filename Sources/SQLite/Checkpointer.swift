@@ -51,20 +51,21 @@ public final class Checkpointer: Sendable {
     public func walGrew(to pages: Int) {
         log.grew(to: pages)
         guard pages > patience.load(ordering: .relaxed) else { return }
-        let answer = BlockingQueue<Bool>(capacity: 1)
-        log.ask(LogGrowth.Caller(mode: .restart) { _ = answer.push($0) })
-        let beginsAnew = answer.pop() ?? false
+        let beginsAnew = wait(for: .restart)
         patience.store(beginsAnew ? maximumPages : pages + maximumPages / 4, ordering: .relaxed)
     }
 
     /// Empties the log into the database and cuts it off, so that it holds nothing of what commits have overwritten.
-    /// Waits for readers as long as the busy timeout.
+    /// Waits for readers as long as the busy timeout. To be called on the writer's thread, outside any transaction: no
+    /// commit is to come in between (docs/decisions/0011-wal-reset.md). It blocks its thread.
     /// - Returns: False when readers were in the way, and after `stop`. What was not done is tried again when the log
     ///   has grown, and at the end.
-    public func cutLog() async -> Bool {
-        await withCheckedContinuation { continuation in
-            log.ask(LogGrowth.Caller(mode: .truncate) { continuation.resume(returning: $0) })
-        }
+    public func cutLog() -> Bool { wait(for: .truncate) }
+
+    private func wait(for mode: Checkpoint.Mode) -> Bool {
+        let answer = BlockingQueue<Bool>(capacity: 1)
+        log.ask(LogGrowth.Caller(mode: mode) { _ = answer.push($0) })
+        return answer.pop() ?? false
     }
 
     /// Empties the log if nobody is in the way, and closes the connection. Blocks its thread until that is

@@ -8,6 +8,7 @@ import Synchronization
 package final class LogGrowth: Sendable {
     private struct Length {
         var now = 0
+        var commits = 0
         var lastRequest = 0
         /// Who wants the log to begin anew, and to be told whether it does.
         var callers: [Caller] = []
@@ -36,6 +37,7 @@ package final class LogGrowth: Sendable {
         let isDue = length.withLock { length in
             if pages <= length.now { length.lastRequest = min(0, length.lastRequest) }
             length.now = pages
+            length.commits += 1
             guard pages - length.lastRequest >= step else { return false }
             length.lastRequest = pages
             return true
@@ -44,8 +46,8 @@ package final class LogGrowth: Sendable {
         return isDue
     }
 
-    /// The length after the last commit that was noted.
-    var pages: Int { length.withLock(\.now) }
+    /// The length after the last commit that was noted, and how many were.
+    package var mark: (pages: Int, commits: Int) { length.withLock { ($0.now, $0.commits) } }
 
     /// Makes the next commit ask, however little the log has grown.
     func askAtNextCommit() {

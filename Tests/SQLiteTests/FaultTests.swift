@@ -76,12 +76,12 @@ import Testing
             numbers.append(Int64(numbers.count + 1))
             try harness.insert(Int64(numbers.count))
             failed = try await fault.strike(numbers.count, on: harness.database) {
-                _ = await harness.checkpointer.cutLog()
+                _ = harness.checkpointer.cutLog()
             }
             #expect(try harness.stored() == numbers)
         }
         #expect(numbers.count > 1, "the fault was never met")
-        #expect(await harness.checkpointer.cutLog())
+        #expect(harness.checkpointer.cutLog())
         #expect(try harness.withoutLog() == numbers)
     }
 
@@ -91,8 +91,8 @@ import Testing
     @Test func `after all of the log was copied, all of it is copied again`() async throws {
         let harness = try CheckpointHarness()
         for number in 1...9 as ClosedRange<Int64> { try harness.insert(number) }
-        _ = try await Self.lost.strike(on: harness.database) { _ = await harness.checkpointer.cutLog() }
-        #expect(await harness.checkpointer.cutLog())
+        _ = try await Self.lost.strike(on: harness.database) { _ = harness.checkpointer.cutLog() }
+        #expect(harness.checkpointer.cutLog())
         #expect(try harness.withoutLog() == [Int64](1...9))
     }
 
@@ -102,10 +102,10 @@ import Testing
         let reader = try harness.database.open(.readOnly)
         try reader.execute("BEGIN; SELECT * FROM t")
         try harness.insert(10)
-        _ = try await Self.lost.strike(on: harness.database) { _ = await harness.checkpointer.cutLog() }
+        _ = try await Self.lost.strike(on: harness.database) { _ = harness.checkpointer.cutLog() }
         #expect(try reader.numbers(CheckpointHarness.numbers) == [Int64](1...9))
         try reader.execute("ROLLBACK")
-        #expect(await harness.checkpointer.cutLog())
+        #expect(harness.checkpointer.cutLog())
         #expect(try harness.withoutLog() == [Int64](1...10))
     }
 
@@ -114,7 +114,7 @@ import Testing
         for number in 1...9 as ClosedRange<Int64> { try harness.insert(number) }
         let fault = Fault(call: FAULTY_SYNC, file: .database, code: 1034, count: .max, loses: true)
         let failed = try await fault.strike(on: harness.database) {
-            #expect(await harness.checkpointer.cutLog() == false)
+            #expect(harness.checkpointer.cutLog() == false)
             harness.close()
         }
         #expect(failed > 1)

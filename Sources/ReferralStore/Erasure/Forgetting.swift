@@ -59,7 +59,9 @@ extension StoreParts {
     /// False when readers are in the way for long; then the checkpointer does it when the log has grown, or at the end.
     @discardableResult
     private func cutLog() async -> Bool {
-        for _ in 0..<Self.attempts where await checkpointer.cutLog() { return true }
+        for _ in 0..<Self.attempts {
+            if (try? await writer.perform { [checkpointer] _ in checkpointer.cutLog() }) ?? false { return true }
+        }
         return false
     }
 }

@@ -2,6 +2,8 @@ import Referrals
 
 /// How scheduled backups stand.
 struct BackupFigures: Equatable, Sendable {
+    /// When they stood so.
+    let now: Timestamp
     /// In a word.
     let standing: BackupPlan.Standing
     /// When the newest verified one was begun.

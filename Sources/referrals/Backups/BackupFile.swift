@@ -6,6 +6,15 @@ enum BackupFile {
     /// What SQLite puts beside a database.
     static let companions = ["-wal", "-shm", "-journal"]
 
+    /// Those that hold commits which are not in the file, and would be taken for those of another file of the name
+    /// (https://www.sqlite.org/howtocorrupt.html, 1.4).
+    static let logs = ["-wal", "-journal"]
+
+    /// The logs beside a file that something is in.
+    static func usedLogs(beside path: String) -> [String] {
+        logs.map { path + $0 }.filter { System.fileSize($0) ?? 0 > 0 }
+    }
+
     /// Whether a file is a database without a log and as long as its header says: a backup has its name only when it is
     /// whole, but who copies files about may cut one short
     /// (https://www.sqlite.org/fileformat.html, 1.3). Not for a database that this process has open: closing the file
@@ -29,13 +38,19 @@ enum BackupFile {
             throw StartError("There is no folder \(folder): make it, or name another file.")
         }
         try expectOther(path, than: database, in: place)
-        guard let status = System.statusOfName(path) else { return }
+        guard let status = System.statusOfName(path) else { return try expectNoLog(path) }
         switch status.kind {
         case .link: throw StartError("\(path) is a link: name the file that it leads to.")
         case .folder: throw StartError("\(path) is a folder: name a file in it.")
         case .other: throw StartError("\(path) is no file: name another one.")
-        case .file: if status.size > 0 { try expectBackup(path) }
+        case .file: try status.size > 0 ? expectBackup(path) : expectNoLog(path)
         }
+    }
+
+    /// Of a database that was removed its log may be left.
+    private static func expectNoLog(_ path: String) throws {
+        guard let log = usedLogs(beside: path).first else { return }
+        throw StartError("\(log) is the log of another database, and would spoil this one: move it away.")
     }
 
     /// Neither the database nor what stands beside it, by whatever name.

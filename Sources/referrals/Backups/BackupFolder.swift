@@ -73,11 +73,12 @@ struct BackupFolder: Sendable {
         try entries().last { $0.instant <= now }
     }
 
-    /// Removes the oldest ones but for so many.
+    /// Removes the oldest ones but for so many. Those that were begun after an instant, by a clock that was wrong,
+    /// neither count nor go.
     ///
     /// - Returns: The names of those that are gone.
-    func prune(keeping count: Int) throws(SystemError) -> [String] {
-        let surplus = try entries().dropLast(count).map(\.name)
+    func prune(keeping count: Int, by now: Timestamp) throws(SystemError) -> [String] {
+        let surplus = try entries().filter { $0.instant <= now }.dropLast(count).map(\.name)
         for name in surplus { try System.remove(file(name)) }
         return surplus
     }

@@ -18,26 +18,24 @@ struct BackupJob {
     /// - Throws: `StartError` with what to do; then there is no backup, and what had its name is as it was.
     func run() throws -> DatabaseContents {
         try BackupFile.expectFree(file, for: database)
-        try expectRoom()
-        let draft = try Draft(draft)
+        let draft = try Draft(draft, of: database)
+        try expectRoom(besides: draft.leftBytes)
         do {
-            let copy = try DatabaseCopy(of: database, as: draft.path, while: goesOn)
-            // The copy holds the file until it has its name, so that no other begins to write over it.
-            try draft.publish(as: file)
-            return withExtendedLifetime(copy) { copy.contents }
+            return try draft.filled(while: goesOn) { copy in
+                try draft.rename(to: file)
+                try draft.confirm(file)
+                return copy.contents
+            }
         } catch let error as StoreError {
-            if error.kind != .locked { draft.remove() }
             throw StartError("\(error)\(Self.advice(error))")
-        } catch {
-            draft.remove()
-            throw error
         }
     }
 
     /// A disk that fills up is an error as well; this is known before anything is written.
-    private func expectRoom() throws {
+    private func expectRoom(besides left: Int) throws {
         let folder = FilePath.folder(of: file)
-        guard let free = System.freeBytes(at: folder), let size = System.fileSize(database), free < size else {
+        guard let free = System.freeBytes(at: folder), let size = System.fileSize(database), Int(free) + left < size
+        else {
             return
         }
         throw StartError(

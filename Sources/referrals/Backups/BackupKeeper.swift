@@ -36,22 +36,23 @@ final class BackupKeeper: Sendable {
     }
 
     private let configuration: Configuration
-    private let environment: Environment
+    private let clock: @Sendable () -> Timestamp
     private let setAlarm: @Sendable (Timestamp?) -> Void
     private let logger: Logger
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - configuration: What is kept where.
-    ///   - environment: By whose clock backups are due.
+    ///   - clock: By which backups are due and named: the machine's, as that is what the alarm goes by. The service's
+    ///     time stands still when the machine's clock goes back.
     ///   - alarm: Sets when `look` is to be called next.
     ///   - logger: Is told of each backup, and of each attempt that fails, with what to do.
     init(
-        _ configuration: Configuration, environment: Environment, alarm: @escaping @Sendable (Timestamp?) -> Void,
-        logger: Logger
+        _ configuration: Configuration, clock: @escaping @Sendable () -> Timestamp,
+        alarm: @escaping @Sendable (Timestamp?) -> Void, logger: Logger
     ) {
         self.configuration = configuration
-        self.environment = environment
+        self.clock = clock
         setAlarm = alarm
         self.logger = logger
         state = Mutex(State(plan: BackupPlan(every: configuration.every)))
@@ -66,14 +67,14 @@ final class BackupKeeper: Sendable {
 
     private func look(takes: Bool) {
         guard begin() else { return }
-        let now = environment.now
+        let now = clock()
         do throws(SystemError) {
             note(try configuration.folder.newest(by: now))
         } catch {
             // What is known of it stands; a backup that is due will say whether it can be written.
             logger.error("backup", metadata: ["fault": "\(configuration.folder.path) can't be read: \(error)."])
         }
-        if takes, now >= due { take(at: now) }
+        if takes, now >= due(at: now) { take(at: now) }
         end()
     }
 
@@ -96,18 +97,15 @@ final class BackupKeeper: Sendable {
 
     /// How they stand now.
     var figures: BackupFigures {
-        let now = environment.now
+        let now = clock()
         return state.withLock { state in
             BackupFigures(
-                standing: state.plan.standing(now: now), newest: state.plan.newest, bytes: state.bytes,
+                now: now, standing: state.plan.standing(now: now), newest: state.plan.newest, bytes: state.bytes,
                 made: state.made, failed: state.failed, fault: state.fault, due: state.plan.due(now: now))
         }
     }
 
-    private var due: Timestamp {
-        let now = environment.now
-        return state.withLock { $0.plan.due(now: now) }
-    }
+    private func due(at now: Timestamp) -> Timestamp { state.withLock { $0.plan.due(now: now) } }
 
     private var goesOn: Bool { state.withLock { !$0.isStopping } }
 
@@ -124,7 +122,7 @@ final class BackupKeeper: Sendable {
             return state.takeWaiting()
         }
         for continuation in waiting { continuation.resume() }
-        if goesOn { setAlarm(due) }
+        if goesOn { setAlarm(due(at: clock())) }
     }
 
     private func note(_ entry: BackupFolder.Entry?) {
@@ -154,12 +152,12 @@ final class BackupKeeper: Sendable {
             if goesOn { fail("\(error)", at: now) }
             return
         }
-        prune()
+        prune(at: now)
     }
 
-    private func prune() {
+    private func prune(at now: Timestamp) {
         do throws(SystemError) {
-            for name in try configuration.folder.prune(keeping: configuration.keep) {
+            for name in try configuration.folder.prune(keeping: configuration.keep, by: now) {
                 logger.info("backup removed", metadata: ["file": "\(configuration.folder.file(name))"])
             }
         } catch {

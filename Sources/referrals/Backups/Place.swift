@@ -4,12 +4,21 @@ import Referrals
 
 /// The place of a database: its file and what SQLite keeps beside it.
 struct Place {
-    /// What holds commits that are not in the file, and would be taken for those of another file of the name.
-    private static let logs = ["-wal", "-journal"]
-
     let database: String
     /// When another database is put there.
     let now: Timestamp
+
+    /// Looks whether who put the database there is who runs this: the service could not open another user's.
+    ///
+    /// - Throws: `StartError` when that is another user.
+    func expectOwner() throws {
+        // Anybody may make a database in a folder of all; what root makes is for the folder's owner.
+        let beside = System.user == 0 ? System.status(FilePath.folder(of: database)) : nil
+        guard let owner = (System.status(database) ?? beside)?.owner, owner != System.user else { return }
+        throw StartError(
+            "\(database) is for the user with the number \(owner), whose service could not open what another one puts "
+                + "there: run this as that user.")
+    }
 
     /// Looks whether a backup may be put there.
     ///
@@ -20,7 +29,7 @@ struct Place {
         }
         let same = System.status(database).flatMap { System.status(file)?.isSameFile(as: $0) } ?? false
         guard !same else { throw StartError("\(file) is the database itself: name a backup.") }
-        let files = System.fileExists(database) ? [database] : usedLogs
+        let files = System.fileExists(database) ? [database] : BackupFile.usedLogs(beside: database)
         guard !replacing, let first = files.first else { return }
         throw StartError(
             "There is \(first) already. With --force it is kept beside as \(FilePath.name(of: database))"
@@ -38,10 +47,16 @@ struct Place {
         reached(.folded)
         let aside = try keepAside()
         reached(.keptAside)
-        try clear(aside)
-        reached(.cleared)
-        try draft.publish(as: database)
+        do {
+            try clear(aside)
+            reached(.cleared)
+            try draft.rename(to: database)
+        } catch {
+            takeBack(aside)
+            throw error
+        }
         reached(.replaced)
+        try draft.confirm(database)
         let isDamaged = old == nil && System.fileExists(aside)
         // Both files are held until here: who opens one by the name in between waits, and is refused.
         return withExtendedLifetime((old, copy)) {
@@ -62,16 +77,13 @@ struct Place {
 
     private static let mark = ".before-restore-"
 
-    /// The logs that something is in.
-    private var usedLogs: [String] { Self.logs.map { database + $0 }.filter { System.fileSize($0) ?? 0 > 0 } }
-
     /// Gives the file that is there a second name, one that is free.
     private func keepAside() throws -> String {
         var instant = now
         while true {
             let name = database + Self.mark + BackupName.text(of: instant)
             instant = instant + .seconds(1)
-            guard !([""] + Self.logs).contains(where: { System.statusOfName(name + $0) != nil }) else { continue }
+            guard !([""] + BackupFile.logs).contains(where: { System.statusOfName(name + $0) != nil }) else { continue }
             guard System.fileExists(database) else { return name }
             do throws(SystemError) {
                 if try System.addName(name, to: database) { return name }
@@ -84,12 +96,23 @@ struct Place {
     /// Nothing of the old database may lie beside the new one. Of one that was folded only an index is left.
     private func clear(_ aside: String) throws {
         do throws(SystemError) {
-            for log in usedLogs { try System.rename(log, to: aside + log.dropFirst(database.count)) }
+            for log in BackupFile.usedLogs(beside: database) {
+                try System.rename(log, to: aside + log.dropFirst(database.count))
+            }
             for suffix in BackupFile.companions { try System.remove(database + suffix) }
             // The old one has its second name on disk before it loses the first.
             try System.syncFolder(FilePath.folder(of: database))
         } catch {
             throw StartError("What lies beside \(database) can't be moved away: \(error).")
         }
+    }
+
+    /// Leaves everything as it was before `keepAside`. What can't be undone is found under the second name.
+    private func takeBack(_ aside: String) {
+        for suffix in BackupFile.logs where System.fileExists(aside + suffix) {
+            try? System.rename(aside + suffix, to: database + suffix)
+        }
+        guard let status = System.status(aside), System.status(database)?.isSameFile(as: status) == true else { return }
+        try? System.remove(aside)
     }
 }

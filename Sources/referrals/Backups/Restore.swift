@@ -50,23 +50,21 @@ struct Restore {
     ///
     /// - Throws: `StartError` with what to do; the database is as it was then.
     func run() throws -> Outcome {
+        let place = Place(database: database, now: now)
+        try place.expectOwner()
         let lock = try DatabaseLock.take(database)
         defer { withExtendedLifetime(lock) {} }
-        let place = Place(database: database, now: now)
         try place.expectFree(for: file, replacing: replaces)
+        let draft = try Draft(database + ".draft", of: file)
         _ = try BackupExam(file: file, goesOn: goesOn).run()
         reached(.examined)
-        let draft = try Draft(database + ".draft")
         do {
-            let copy = try DatabaseCopy(of: file, as: draft.path, while: goesOn)
-            reached(.copied)
-            return try place.put(copy, draft, reached)
+            return try draft.filled(while: goesOn) { copy in
+                reached(.copied)
+                return try place.put(copy, draft, reached)
+            }
         } catch let error as StoreError {
-            draft.remove()
             throw StartError("\(error). The database is as it was.\(Self.advice(error))")
-        } catch {
-            draft.remove()
-            throw error
         }
     }
 

@@ -63,7 +63,7 @@ final class Application: Sendable {
             outbox = try Outbox(
                 configuration, session: session, environment: environment, meters: meters, logger: logger)
             state.outbox.withLock { [outbox] in $0 = outbox }
-            let backups = try ScheduledBackups(configuration, environment: environment, logger: logger)
+            let backups = try ScheduledBackups(configuration, logger: logger)
             self.backups = backups
             let metrics = MetricsSource(
                 meters: meters, store: store, session: session, database: configuration.database,
@@ -151,7 +151,7 @@ final class Application: Sendable {
             [
                 await DatabaseProbe.look(at: store), DiskProbe.look(at: configuration.database),
                 await OutboxProbe.look(at: session, now: environment.now),
-                BackupProbe.look(at: backups?.figures, now: environment.now),
+                BackupProbe.look(at: backups?.figures),
             ]
         } isStopping: {
             state.isStopping.load(ordering: .relaxed)

@@ -14,7 +14,7 @@ struct ScheduledBackups {
     /// Takes the folder; nothing is copied yet. Nil without a folder.
     ///
     /// - Throws: `StartError` when the folder can't be used; when the system has no descriptor or thread left.
-    init?(_ configuration: Configuration, environment: Environment, logger: Logger) throws {
+    init?(_ configuration: Configuration, logger: Logger) throws {
         guard let path = configuration.backups.folder else { return nil }
         let folder = try BackupFolder.open(path, for: configuration.database)
         lock = try folder.take()
@@ -24,7 +24,8 @@ struct ScheduledBackups {
             BackupKeeper.Configuration(
                 database: configuration.database, folder: folder, every: configuration.backups.every,
                 keep: configuration.backups.keep),
-            environment: environment, alarm: { alarm.set(millisecondsSinceEpoch: $0?.milliseconds) }, logger: logger)
+            clock: { Timestamp(milliseconds: System.now()) },
+            alarm: { alarm.set(millisecondsSinceEpoch: $0?.milliseconds) }, logger: logger)
         ring.withLock { [keeper] in $0 = keeper }
         self.alarm = alarm
     }
@@ -50,15 +51,15 @@ struct ScheduledBackups {
 
 /// How scheduled backups stand. The service is ready without one.
 enum BackupProbe {
-    static func look(at figures: BackupFigures?, now: Timestamp) -> ServiceStatus.Part {
+    static func look(at figures: BackupFigures?) -> ServiceStatus.Part {
         ServiceStatus.Part(
-            name: "backup", isReady: true, word: (figures?.standing ?? .off).rawValue, detail: detail(figures, now))
+            name: "backup", isReady: true, word: (figures?.standing ?? .off).rawValue, detail: detail(figures))
     }
 
-    private static func detail(_ figures: BackupFigures?, _ now: Timestamp) -> String {
+    private static func detail(_ figures: BackupFigures?) -> String {
         guard let figures else { return "REFERRALS_BACKUP_DIR is not set." }
         let newest = figures.newest.map {
-            "The last verified backup was begun \(Amount.age(now - $0)) ago: \(BackupName.make($0)), "
+            "The last verified backup was begun \(Amount.age(figures.now - $0)) ago: \(BackupName.make($0)), "
                 + "\(Amount.size(figures.bytes))."
         }
         let words = newest ?? "There is no backup yet."

@@ -18,6 +18,23 @@ import Testing
         #expect(try bench.files() == ["referrals.db", "backup.db"])
     }
 
+    @Test(arguments: ["backup.db-wal", "backup.db-journal"])
+    func `is not put beside the log of another database`(_ log: String) async throws {
+        let bench = try await Bench()
+        try write("left", to: bench.directory.file(log))
+        let error = #expect(throws: StartError.self) { try bench.backUp() }
+        #expect(error?.description.contains("is the log of another database") == true)
+        #expect(try bench.files() == ["referrals.db", log])
+    }
+
+    @Test func `is not made where its database lies`() async throws {
+        let bench = try await Bench()
+        let job = BackupJob(database: bench.database, file: bench.directory.file("x.db"), draft: bench.database)
+        let error = #expect(throws: StartError.self) { _ = try job.run() }
+        #expect(error?.description.contains("give what you want to copy another name") == true)
+        #expect(try bench.keys() == ["first"])
+    }
+
     @Test func `may be an empty file, as mktemp makes it`() async throws {
         let bench = try await Bench()
         try write("", to: bench.directory.file("backup.db"))

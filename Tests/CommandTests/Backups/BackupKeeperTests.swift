@@ -21,8 +21,10 @@ import Testing
             let instant = Mutex<Timestamp?>(nil)
         }
 
-        init(_ bench: Bench, keep: Int = 3) throws {
+        /// The clock moves on by so many milliseconds with each look.
+        init(_ bench: Bench, keep: Int = 3, tick: Int64 = 0) throws {
             let alarm = Alarm()
+            let clock = bench.clock
             self.bench = bench
             self.alarm = alarm
             folder = TestFolder(in: bench.directory)
@@ -30,7 +32,10 @@ import Testing
                 BackupKeeper.Configuration(
                     database: bench.database, folder: try .open(folder.path, for: bench.database), every: .hours(6),
                     keep: keep),
-                environment: Environment(clock: bench.clock),
+                clock: {
+                    clock.advance(by: .milliseconds(tick))
+                    return clock.now
+                },
                 alarm: { instant in alarm.instant.withLock { $0 = instant } }, logger: lines.logger)
         }
 
@@ -95,6 +100,23 @@ import Testing
         #expect(watch.keeper.figures.made == 2 && watch.next == watch.bench.clock.now + .hours(6))
     }
 
+    @Test func `leaves those of a time to come, and never removes the one that it has made`() async throws {
+        let watch = try await Watch(Bench(), keep: 1)
+        let file = try watch.bench.backUp()
+        try System.rename(file, to: watch.folder.path + "/referrals-20360101T000000Z.db")
+        watch.keeper.start()
+        for _ in 0..<2 { try watch.ring() }
+        #expect(
+            try watch.folder.names() == ["referrals-20261123T080000Z.db", "referrals-20360101T000000Z.db"])
+    }
+
+    @Test func `takes the first one although time passes while it looks`() async throws {
+        let watch = try await Watch(Bench(), tick: 1)
+        watch.keeper.start()
+        try watch.ring()
+        #expect(watch.keeper.figures.made == 1)
+    }
+
     @Test func `says why one has failed, and tries again until it succeeds`() async throws {
         let watch = try await Watch(Bench())
         watch.keeper.start()
@@ -130,13 +152,13 @@ import Testing
 
     @Test func `is told of by the probe and by the metrics`() async throws {
         let watch = try await Watch(Bench())
-        let now = watch.bench.clock.now
-        #expect(BackupProbe.look(at: nil, now: now).word == "off")
+        #expect(BackupProbe.look(at: nil).word == "off")
         watch.keeper.start()
-        let none = BackupProbe.look(at: watch.keeper.figures, now: now)
+        let none = BackupProbe.look(at: watch.keeper.figures)
         #expect(none.word == "overdue" && none.isReady && none.detail.contains("There is no backup yet."))
         try watch.ring()
-        let some = BackupProbe.look(at: watch.keeper.figures, now: now + .minutes(5))
+        watch.bench.clock.advance(by: .minutes(5))
+        let some = BackupProbe.look(at: watch.keeper.figures)
         #expect(some.word == "ok" && some.detail.contains("begun 5m 0s ago: referrals-20261123T020000Z.db"))
         let names = MetricsSource.families(of: watch.keeper.figures).map { "\($0.name)" }
         #expect(

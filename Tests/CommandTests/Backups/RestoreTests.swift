@@ -44,6 +44,27 @@ extension Bench {
         #expect(try bench.keys(backup) == ["first"])
     }
 
+    @Test func `keeps a backup that has the name of the draft`() async throws {
+        let (bench, backup) = try await Self.bench()
+        let draft = bench.database + ".draft"
+        try System.rename(backup, to: draft)
+        let error = #expect(throws: StartError.self) { try bench.restore(draft) }
+        #expect(error?.description.contains("give what you want to copy another name") == true)
+        #expect(try bench.keys(draft) == ["first"] && bench.keys() == ["first", "second"])
+    }
+
+    @Test func `leaves everything as it was when the copy can't get its name`() async throws {
+        let (bench, backup) = try await Self.bench()
+        let error = #expect(throws: StartError.self) {
+            try bench.restore(backup) { step in
+                if step == .cleared { try? System.remove(bench.database + ".draft") }
+            }
+        }
+        #expect(error?.description.contains("can't become") == true)
+        #expect(try bench.files() == ["referrals.db", "backup.db"])
+        #expect(try bench.keys() == ["first", "second"])
+    }
+
     @Test func `twice in a second keeps both`() async throws {
         let (bench, backup) = try await Self.bench()
         _ = try bench.restore(backup)
