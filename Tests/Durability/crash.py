@@ -201,6 +201,8 @@ def main():
         harness = Harness(options, directory)
         for number in range(options.rounds):
             harness.round(number)
+            if (number + 1) % 20 == 0:
+                print(f"{number + 1} rounds, {harness.figures['acknowledged']} acknowledged", file=sys.stderr)
         harness.drain()
     except Exception as error:
         at = harness.figures["rounds"] if harness else "the start"
