@@ -74,10 +74,10 @@ public final class Courier: Sendable {
     /// Returns when nothing is on its way nor due: for tests.
     package func idle() async {
         while true {
-            let before = inbox.withLock(\.tasks)
+            let before = inbox.withLock { $0.isTaken ? nil : $0.tasks }
             await webhooks.idle()
-            // Whoever took something in meanwhile may have begun more.
-            if inbox.withLock({ !$0.isTaken && $0.tasks == before }) { return }
+            // Whoever has taken something in meanwhile may have begun more.
+            if let before, inbox.withLock({ !$0.isTaken && $0.tasks == before }) { return }
             await Task.yield()
         }
     }
