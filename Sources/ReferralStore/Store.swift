@@ -15,15 +15,24 @@ import SQLite
 /// Several processes may have the same database open; what each writes is seen by the others' sessions when they
 /// settle.
 public final class Store: Sendable {
+    /// What a program does for the database beside what it reads and writes itself.
+    public enum Part: Sendable {
+        /// Records what comes due, for which it knows the policy, and copies the write-ahead log. One program has this
+        /// part at a time.
+        case service
+        /// Neither, since there may be a service: two that copy the log may damage the database (decision 11,
+        /// docs/decisions/0011-wal-reset.md).
+        case visitor
+    }
+
     /// Where the database is, and how much works on it.
     public struct Configuration: Sendable {
         /// The path of the database file, which is made when absent.
         public var path: String
         /// What the rules go by.
         public var policy: Policy
-        /// Whether what comes due is recorded. That is for the service, which knows the policy; programs that look
-        /// after the same database meanwhile leave it.
-        public var recordsDue = true
+        /// What is done for the database as a whole.
+        public var part = Part.service
         /// How many event loops there are: each gets a session with a reader of its own. May be 0.
         public var loops: Int
         /// How many long reads run at once; 0 runs them on the calling thread.
@@ -91,7 +100,7 @@ public final class Store: Sendable {
             sessions = try (0..<configuration.loops).map { _ in
                 LoopSession(opened.parts, reader: try Reader(path: configuration.path))
             }
-            if opened.hasToForget, configuration.recordsDue { parts.goOnForgetting() }
+            if opened.hasToForget, configuration.part == .service { parts.goOnForgetting() }
         } catch {
             throw StoreError(error, path: configuration.path)
         }
@@ -158,10 +167,17 @@ public final class Store: Sendable {
         }
     }
 
-    /// Ends what is under way, empties the write-ahead log into the database and closes it. Blocks its thread until
-    /// that is done; later calls of sessions throw `storageUnavailable`.
+    /// Ends what is under way, empties the write-ahead log into the database, unless it is a visitor's, and closes it.
+    /// Blocks its thread until that is done; later calls of sessions throw `storageUnavailable`.
     public func stop() {
         parts.stop()
+    }
+
+    /// Empties the write-ahead log into the database unless somebody has it open: what is left to do after a visit.
+    public static func tidyUp(_ path: String) {
+        // SQLite does it when the last connection that writes is closed, with everybody else locked out. A log that
+        // stays is no fault.
+        _ = try? Connection(path: path, mode: .plain).dataVersion()
     }
 
     /// The statements that the writer and the sessions have prepared so far, so that a test can ask how each runs.

@@ -14,15 +14,11 @@ struct OpenedStore {
     init(_ configuration: Store.Configuration, _ environment: Environment) throws {
         // The pages that a full batch changes fit in: what does not is written to the log more than once.
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate, cache: 12_288)
+        let checkpointFault = CheckpointFault(report: configuration.onFault)
+        let checkpointer = try connection.leaveLog(configuration, checkpointFault)
         migrations = try Migrator.migrate(connection, Schema.migrations)
         try connection.fillDirectory()
         try connection.fillInsights(report: configuration.onFault)
-        let checkpointFault = CheckpointFault(report: configuration.onFault)
-        let checkpointer = try Checkpointer(path: configuration.path) { [report = configuration.onCheckpoint] done in
-            report(done.error != nil)
-            checkpointFault.take(done)
-        }
-        connection.leaveCheckpoints(to: checkpointer)
         cursorSecret = try connection.secret(named: "cursor secret", environment)
         // One more, so that new ids are greater than those of that millisecond too.
         if let greatest = try connection.greatestInstant() { environment.advance(to: greatest + .milliseconds(1)) }
@@ -68,6 +64,22 @@ extension BatchHooks {
 }
 
 extension Connection {
+    /// Copies nothing of the log from now on: a service has a checkpointer for that, a visitor leaves it to the service.
+    fileprivate func leaveLog(
+        _ configuration: Store.Configuration, _ fault: CheckpointFault
+    ) throws -> Checkpointer? {
+        guard configuration.part == .service else {
+            try leaveLog()
+            return nil
+        }
+        let checkpointer = try Checkpointer(path: configuration.path) { [report = configuration.onCheckpoint] done in
+            report(done.error != nil)
+            fault.take(done)
+        }
+        leaveCheckpoints(to: checkpointer)
+        return checkpointer
+    }
+
     /// 32 random bytes that are made once and stay.
     fileprivate func secret(named name: String, _ environment: Environment) throws -> [UInt8] {
         let words = [environment.random(), environment.random()]

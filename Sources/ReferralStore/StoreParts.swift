@@ -14,7 +14,8 @@ struct StoreParts: Sendable {
     let setAside: SetAside
     let hooks: BatchHooks
     let writer: Writer<Batch>
-    let checkpointer: Checkpointer
+    /// Nil in a visitor.
+    let checkpointer: Checkpointer?
     let checkpointFault: CheckpointFault
     let pool: ReaderPool?
     let appearances: Appearances
@@ -67,6 +68,6 @@ struct StoreParts: Sendable {
         waiters.stop()
         writer.stop()
         pool?.stop()
-        checkpointer.stop()
+        checkpointer?.stop()
     }
 }

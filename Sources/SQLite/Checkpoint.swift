@@ -62,6 +62,9 @@ extension Connection {
         try transaction { connection in _ = try connection.run(SQL("PRAGMA user_version = \(version)")) }
     }
 
+    /// Leaves the log as it is after each commit, however long it has become.
+    public func leaveLog() throws(SQLiteError) { try execute("PRAGMA wal_autocheckpoint = 0") }
+
     /// Leaves the log as it is when the last connection closes.
     func keepLogOnClose() {
         // It fails for no reason but an unknown option.

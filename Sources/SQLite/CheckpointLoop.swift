@@ -4,10 +4,7 @@
 final class CheckpointLoop {
     private let connection: Connection
     private let log: LogGrowth
-    private let maximumPages: Int
     private let report: @Sendable (Checkpoint) -> Void
-    /// Whether the log could not be made to begin anew.
-    private var isTooLong = false
     /// Whether something that counts as copied may not be on disk: until SQLite has been made to copy it again, nothing
     /// is copied, and so nothing of the log is lost.
     private var isInDoubt = false
@@ -15,51 +12,49 @@ final class CheckpointLoop {
     private var last: (done: Checkpoint, commits: Int)?
 
     init(
-        connection: sending Connection, log: LogGrowth, maximumPages: Int,
-        report: @escaping @Sendable (Checkpoint) -> Void
+        connection: sending Connection, log: LogGrowth, report: @escaping @Sendable (Checkpoint) -> Void
     ) {
         self.connection = connection
         self.log = log
-        self.maximumPages = maximumPages
         self.report = report
     }
 
     func run() {
         while log.waitForGrowth() {
             let callers = log.takeCallers()
-            let copied = copiedLog
-            if copied != nil, callers.isEmpty, !isTooLong { continue }
-            var done = copied ?? checkpoint(.passive)
+            if !isCopied { checkpoint(.passive) }
             // At once: until then readers may be shown pages as they were before.
-            if isInDoubt { done = checkpoint(.passive) }
-            let isCutOff = callers.contains { $0.mode == .truncate } || done.walPages > 2 * maximumPages
-            if isCutOff || isTooLong || !callers.isEmpty || done.walPages > maximumPages {
-                beginAnew(isCutOff ? .truncate : .restart)
-            }
-            for caller in callers { caller.answer(!isTooLong) }
+            if isInDoubt { checkpoint(.passive) }
+            answer(callers)
             if isInDoubt { log.askAtNextCommit() }
         }
-        beginAnew(.truncate)
+        checkpoint(.truncate)
         if isInDoubt { connection.keepLogOnClose() }
-        for caller in log.end() { caller.answer(!isTooLong) }
+        for caller in log.end() { caller.answer(last?.done.error == nil) }
     }
 
-    private func beginAnew(_ mode: Checkpoint.Mode) {
-        isTooLong = checkpoint(mode).error != nil
+    /// Makes the log begin anew for those who wait for it, and for nobody else: where such a checkpoint does not get the
+    /// writer's lock, it goes on as a passive one, and only while the writer waits no commit meets it (decision 11).
+    private func answer(_ callers: [LogGrowth.Caller]) {
+        guard !callers.isEmpty else { return }
+        let isCutOff = callers.contains { $0.mode == .truncate }
+        let done = checkpoint(isCutOff ? .truncate : .restart)
+        for caller in callers { caller.answer(done.error == nil) }
     }
 
-    /// What the last checkpoint did when it has copied all there is, for all that is known. A commit may then make the
-    /// log begin anew at any time, and a passive checkpoint that begins at that very moment damages the database with a
-    /// SQLite before 3.51.3: decision 11 (docs/decisions/0011-wal-reset.md). Nothing is left for it to do anyway.
+    /// Whether the last checkpoint has copied all there is, for all that is known. A commit may then make the log begin
+    /// anew at any time, and a passive checkpoint that begins at that very moment damages the database with a SQLite
+    /// before 3.51.3: decision 11 (docs/decisions/0011-wal-reset.md). Nothing is left for it to do anyway.
     ///
     /// One commit may be noted late, so one alone says nothing; after a second one the log is another one.
-    private var copiedLog: Checkpoint? {
+    private var isCopied: Bool {
         guard !isInDoubt, let (done, commits) = last, done.copiedPages == done.walPages, done.error?.isBusy ?? true
-        else { return nil }
+        else { return false }
         let (pages, present) = log.mark
-        return pages == done.walPages && present - commits <= 1 ? done : nil
+        return pages == done.walPages && present - commits <= 1
     }
 
+    @discardableResult
     private func checkpoint(_ mode: Checkpoint.Mode) -> Checkpoint {
         let done = leaveDoubt(mode) ?? connection.checkpoint(mode)
         if done.error?.isFailedSync == true { isInDoubt = true }

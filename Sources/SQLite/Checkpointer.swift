@@ -6,14 +6,23 @@ import Synchronization
 /// A passive checkpoint runs whenever the log has grown by so many pages: the more, the fewer times a page that is
 /// written again and again is copied. When the log is too long nevertheless, as happens when readers are in the way, or
 /// when commits follow each other so closely that a checkpoint is never done before the next, it is made to begin anew,
-/// for which the writer waits. Its file stays as long as it is, for space that is there already is cheaper to write to;
-/// one that has become twice too long is cut off.
+/// always while the writer waits. Its file stays as long as it is, for space that is there already is cheaper to write
+/// to; one that has become twice too long is cut off.
 public final class Checkpointer: Sendable {
+    /// When the writer waits next.
+    private struct Patience {
+        /// The length of the log above which it does.
+        var pages: Int
+        /// Whether the log is to be cut off then, however long it is.
+        var owesCut = false
+    }
+
     private let log: LogGrowth
     private let thread: Thread
+    private let passivePages: Int
     private let maximumPages: Int
-    /// The length at which the writer waits next.
-    private let patience: Atomic<Int>
+    /// Used by the writer's thread alone, for which a lock costs next to nothing.
+    private let patience: Mutex<Patience>
 
     /// Opens a connection of its own and starts the thread.
     /// - Parameters:
@@ -30,14 +39,14 @@ public final class Checkpointer: Sendable {
     ) throws(SQLiteError) {
         let connection = try Connection(path: path, mode: .readWriteCreate, busyTimeout: busyTimeout)
         // Its own commits must not copy anything either.
-        try connection.execute("PRAGMA wal_autocheckpoint = 0")
+        try connection.leaveLog()
         let maximumPages = maximumBytes / max(1, try connection.pageSize())
         let log = LogGrowth(step: passivePages)
-        let loop = CheckpointLoop(
-            connection: connection, log: log, maximumPages: maximumPages, report: report)
+        let loop = CheckpointLoop(connection: connection, log: log, report: report)
         self.log = log
+        self.passivePages = passivePages
         self.maximumPages = maximumPages
-        patience = Atomic(maximumPages)
+        patience = Mutex(Patience(pages: maximumPages))
         thread = Thread { loop.run() }
     }
 
@@ -47,12 +56,12 @@ public final class Checkpointer: Sendable {
 
     /// Takes note of the length of the log after a commit; cheap, unless the log is too long: then it waits until it
     /// begins anew, or readers have been in the way for as long as the busy timeout. After that it may grow by a
-    /// quarter more.
+    /// quarter more. To be called on the writer's thread.
     public func walGrew(to pages: Int) {
         log.grew(to: pages)
-        guard pages > patience.load(ordering: .relaxed) else { return }
-        let beginsAnew = wait(for: .restart)
-        patience.store(beginsAnew ? maximumPages : pages + maximumPages / 4, ordering: .relaxed)
+        let (limit, owesCut) = patience.withLock { ($0.pages, $0.owesCut) }
+        guard pages > limit else { return }
+        _ = beginAnew(owesCut || pages > 2 * maximumPages ? .truncate : .restart)
     }
 
     /// Empties the log into the database and cuts it off, so that it holds nothing of what commits have overwritten.
@@ -60,12 +69,19 @@ public final class Checkpointer: Sendable {
     /// commit is to come in between (docs/decisions/0011-wal-reset.md). It blocks its thread.
     /// - Returns: False when readers were in the way, and after `stop`. What was not done is tried again when the log
     ///   has grown, and at the end.
-    public func cutLog() -> Bool { wait(for: .truncate) }
+    public func cutLog() -> Bool { beginAnew(.truncate) }
 
-    private func wait(for mode: Checkpoint.Mode) -> Bool {
+    /// Waits until the log begins anew; false when it does not.
+    private func beginAnew(_ mode: Checkpoint.Mode) -> Bool {
         let answer = BlockingQueue<Bool>(capacity: 1)
         log.ask(LogGrowth.Caller(mode: mode) { _ = answer.push($0) })
-        return answer.pop() ?? false
+        let beginsAnew = answer.pop() ?? false
+        patience.withLock { patience in
+            patience.owesCut = !beginsAnew && (patience.owesCut || mode == .truncate)
+            let growth = patience.owesCut ? passivePages : maximumPages / 4
+            patience.pages = beginsAnew ? maximumPages : log.mark.pages + growth
+        }
+        return beginsAnew
     }
 
     /// Empties the log if nobody is in the way, and closes the connection. Blocks its thread until that is

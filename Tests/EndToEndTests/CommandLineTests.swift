@@ -102,6 +102,17 @@ import Testing
         #expect(errors.contains("newer"))
     }
 
+    @Test func `empties the log into the database unless a service has it open`() throws {
+        let arguments = ["key", "create", "--name", "shell", "--role", "operator"]
+        let directory = try TemporaryDirectory()
+        #expect(try Service.run(arguments, in: directory).exit == .code(0))
+        #expect(unsafe access(directory.file("referrals.db"), F_OK) == 0)
+        #expect(unsafe access(directory.file("referrals.db-wal"), F_OK) != 0)
+        let service = try Service()
+        #expect(try Service.run(arguments, in: service.directory).exit == .code(0))
+        #expect(!File.bytes(service.directory.file("referrals.db-wal")).isEmpty)
+    }
+
     @Test func `makes, lists and revokes keys while the service runs`() throws {
         let service = try Service()
         let made = try Service.run(["key", "create", "--name", "shell", "--role", "operator"], in: service.directory)

@@ -93,7 +93,7 @@ import Testing
         let test = try TestStore()
         let made = try await Self.hotOne(test, test.profile(of: test.partner()))
         test.clock.advance(by: .days(30))
-        let other = try TestStore(test.directory, clock: test.clock, seed: 2, recordsDue: false)
+        let other = try TestStore(test.directory, clock: test.clock, seed: 2, part: .visitor)
         _ = try await other.partner("Litware")
         #expect(try Self.engagement(other, made.id).state == .new)
         try await test.session.settle()

@@ -167,7 +167,7 @@ import Testing
             _ = try await test.profile(of: test.partner())
         }
         clock.advance(by: .days(100))
-        let test = try TestStore(directory, clock: clock, recordsDue: false)
+        let test = try TestStore(directory, clock: clock, part: .visitor)
         _ = try await test.partner("Later")
         #expect(try Self.bounds(test, .operator).first == 1)
     }

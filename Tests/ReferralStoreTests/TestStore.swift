@@ -15,7 +15,7 @@ final class TestStore: Sendable {
     /// Opens the database of `directory`, a new one by default.
     init(
         _ directory: TemporaryDirectory? = nil, clock: TestClock = TestClock(), seed: UInt64 = 1,
-        policy: ResponsePolicy = .standard, recordsDue: Bool = true,
+        policy: ResponsePolicy = .standard, part: Store.Part = .service,
         onNextDue: @escaping @Sendable (Timestamp?) -> Void = { _ in },
         onFault: @escaping @Sendable (String) -> Void = { _ in },
         onOutbox: @escaping @Sendable (OutboxNews) -> Void = { _ in },
@@ -30,7 +30,7 @@ final class TestStore: Sendable {
         var configuration = Store.Configuration(
             path: directory.file("referrals.db"), policy: Policy(response: policy), loops: 1,
             uptime: { uptime.milliseconds })
-        configuration.recordsDue = recordsDue
+        configuration.part = part
         configuration.onNextDue = onNextDue
         configuration.onFault = onFault
         configuration.onOutbox = onOutbox

@@ -60,7 +60,8 @@ extension StoreParts {
     @discardableResult
     private func cutLog() async -> Bool {
         for _ in 0..<Self.attempts {
-            if (try? await writer.perform { [checkpointer] _ in checkpointer.cutLog() }) ?? false { return true }
+            let isCut = try? await writer.perform { [checkpointer] _ in checkpointer?.cutLog() ?? false }
+            if isCut ?? false { return true }
         }
         return false
     }

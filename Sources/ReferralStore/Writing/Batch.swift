@@ -57,7 +57,7 @@ final class BatchHooks: Sendable {
     ) {
         self.environment = environment
         policy = configuration.policy
-        recordsDue = configuration.recordsDue
+        recordsDue = configuration.part == .service
         self.counters = counters
         self.watch = watch
         self.setAside = setAside

@@ -30,8 +30,13 @@ struct DatabaseOptions: ParsableArguments {
         making: Bool = false, _ body: (Store) async throws -> Result
     ) async throws -> Result {
         let path = making ? try path() : try existingPath()
+        defer { Store.tidyUp(path) }
+        return try await visit(path, body)
+    }
+
+    private func visit<Result>(_ path: String, _ body: (Store) async throws -> Result) async throws -> Result {
         var configuration = Store.Configuration(path: path, loops: 1, uptime: System.uptime)
-        configuration.recordsDue = false
+        configuration.part = .visitor
         let store = try Store(configuration, environment: .live)
         do {
             let result = try await body(store)
