@@ -3,7 +3,7 @@
 
 extension JSONWriter {
     /// Appends a value of at most `capacity` bytes, behind a comma where one is due.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func put(upTo capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
         let comma = takeComma()
         bytes.append(addingCapacity: capacity + 1) { output in
@@ -13,7 +13,7 @@ extension JSONWriter {
     }
 
     /// Appends a name and a value of at most `capacity` bytes.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func put(_ name: String, upTo capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
         let text = name.utf8Span.span
         var (isPlain, length) = (true, 0)
@@ -61,13 +61,30 @@ extension OutputSpan<UInt8> {
         for index in bytes.indices { append(bytes[index]) }
     }
 
-    /// Appends text in quotation marks, as it is; false when something in it must be escaped. Without branches for each
-    /// byte the compiler copies, and looks at, many at a time.
+    /// Appends text in quotation marks, as it is; false when something in it must be escaped.
     @usableFromInline
     mutating func quote(_ text: borrowing Span<UInt8>) -> Bool {
         append(UInt8(ascii: "\""))
-        append(copying: text)
+        let isPlain = text.count < 40 ? appendFew(text) : appendMany(text)
         append(UInt8(ascii: "\""))
+        return isPlain
+    }
+
+    /// Copies and looks in one go, which is best for a short text.
+    @inline(__always)
+    private mutating func appendFew(_ text: borrowing Span<UInt8>) -> Bool {
+        var found: UInt8 = 0
+        for index in text.indices {
+            let byte = text[index]
+            found |= Escapes.table[Int(byte)]
+            append(byte)
+        }
+        return found == 0
+    }
+
+    /// Copies, and looks, many bytes at a time, which the compiler sees to when there are no branches for each.
+    private mutating func appendMany(_ text: borrowing Span<UInt8>) -> Bool {
+        append(copying: text)
         var found: UInt8 = 0
         for index in text.indices {
             let byte = text[index]
@@ -94,6 +111,11 @@ extension OutputSpan<UInt8> {
             (first, last) = (first + 1, last - 1)
         }
     }
+}
+
+private enum Escapes {
+    /// 1 for each byte that must be escaped.
+    static let table = InlineArray<256, UInt8> { byte in UInt8(truncatingIfNeeded: byte).mustBeEscaped ? 1 : 0 }
 }
 
 extension UInt8 {

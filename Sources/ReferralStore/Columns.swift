@@ -106,7 +106,7 @@ extension Row {
 
     /// A list, whose items stand on lines of their own.
     func lines<Item>(_ at: inout ColumnCursor, _ item: (String) -> Item) -> [Item] {
-        texts(at.next(), separatedBy: UInt8(ascii: "\n")).map(item)
+        texts(at.next(), separatedBy: UInt8(ascii: "\n"), item)
     }
 
     func optionalURL(_ at: inout ColumnCursor) throws(ReferralError) -> WebURL? {

@@ -64,7 +64,8 @@ extension BatchHooks {
 }
 
 extension Connection {
-    /// Copies nothing of the log from now on: a service has a checkpointer for that, a visitor leaves it to the service.
+    /// Copies nothing of the log from now on: a service has a checkpointer for that, a visitor leaves it to the
+    /// service.
     fileprivate func leaveLog(
         _ configuration: Store.Configuration, _ fault: CheckpointFault
     ) throws -> Checkpointer? {

@@ -33,8 +33,9 @@ final class CheckpointLoop {
         for caller in log.end() { caller.answer(last?.done.error == nil) }
     }
 
-    /// Makes the log begin anew for those who wait for it, and for nobody else: where such a checkpoint does not get the
-    /// writer's lock, it goes on as a passive one, and only while the writer waits no commit meets it (decision 11).
+    /// Makes the log begin anew for those who wait for it, and for nobody else: where such a checkpoint does not get
+    /// the writer's lock, it goes on as a passive one, and only while the writer waits no commit meets it (decision
+    /// 11).
     private func answer(_ callers: [LogGrowth.Caller]) {
         guard !callers.isEmpty else { return }
         let isCutOff = callers.contains { $0.mode == .truncate }

@@ -40,32 +40,38 @@ import CSQLite
     }
 
     /// A text. Bytes that are no UTF-8 are replaced by U+FFFD.
-    public func text(_ column: Int) -> String {
-        guard let bytes = unsafe sqlite3_column_text(statement, Int32(column)) else { return "" }
-        let count = Int(unsafe sqlite3_column_bytes(statement, Int32(column)))
-        return unsafe String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-    }
+    public func text(_ column: Int) -> String { optionalText(column) ?? "" }
 
-    /// A text, or nil for `NULL`.
+    /// A text, or nil for `NULL`. Bytes that are no UTF-8 are replaced by U+FFFD.
     public func optionalText(_ column: Int) -> String? {
-        isNull(column) ? nil : text(column)
+        guard let bytes = unsafe utf8(column) else { return nil }
+        return unsafe String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The pieces of a text between separators, without the empty ones.
-    public func texts(_ column: Int, separatedBy separator: UInt8) -> [String] {
-        guard let start = unsafe sqlite3_column_text(statement, Int32(column)) else { return [] }
-        let count = Int(unsafe sqlite3_column_bytes(statement, Int32(column)))
-        var texts: [String] = []
+    /// What `item` makes of the pieces of a text between separators, without the empty ones.
+    public func texts<Item>(
+        _ column: Int, separatedBy separator: UInt8, _ item: (String) -> Item
+    ) -> [Item] {
+        guard let bytes = unsafe utf8(column) else { return [] }
+        var items: [Item] = []
         var first = 0
-        for index in 0...count {
-            guard unsafe index == count || start[index] == separator else { continue }
+        for index in 0...bytes.count {
+            guard unsafe index == bytes.count || bytes[index] == separator else { continue }
             if index > first {
-                let piece = unsafe UnsafeBufferPointer(start: start + first, count: index - first)
-                texts.append(unsafe String(decoding: piece, as: UTF8.self))
+                let piece = unsafe UnsafeBufferPointer(rebasing: bytes[first..<index])
+                items.append(item(unsafe String(decoding: piece, as: UTF8.self)))
             }
             first = index + 1
         }
-        return texts
+        return items
+    }
+
+    /// The bytes of a text, nil for `NULL`. The value is looked up once: it may be asked itself by the one thread that
+    /// uses the connection (https://www.sqlite.org/c3ref/column_blob.html).
+    private func utf8(_ column: Int) -> UnsafeBufferPointer<UInt8>? {
+        let value = unsafe sqlite3_column_value(statement, Int32(column))
+        guard let start = unsafe sqlite3_value_text(value) else { return nil }
+        return unsafe UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
     /// Bytes.

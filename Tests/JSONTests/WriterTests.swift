@@ -24,6 +24,17 @@ struct WriterTests {
         #expect(written { $0.object { $0.member(text, text) } } == "{\(expected):\(expected)}")
     }
 
+    @Test(arguments: 1...50) func `finds what must be escaped wherever it stands`(length: Int) throws {
+        for place in 0..<length {
+            for byte in [0, 1, 0x1F, 0x22, 0x5C] as [UInt8] {
+                var bytes = [UInt8](repeating: UInt8(ascii: "~"), count: length)
+                bytes[place] = byte
+                let text = String(decoding: bytes, as: UTF8.self)
+                #expect(try JSON.parse(Array(written { $0.string(text) }.utf8)) == .string(text))
+            }
+        }
+    }
+
     @Test func `reads back every scalar below U+0100 and the edges above`() throws {
         for value in Array(0...0xFF) + [
             0x7FF, 0x800, 0xD7FF, 0xE000, 0xFEFF, 0xFDD0, 0xFFFF, 0x10000, 0x10FFFF,

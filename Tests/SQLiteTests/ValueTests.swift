@@ -33,7 +33,7 @@ import Testing
     func `a list is read in pieces`(text: String?, pieces: [String]) throws {
         let connection = try Connection.inMemory()
         let found = try connection.first("SELECT ?", [Value(text)]) { row in
-            row.texts(0, separatedBy: UInt8(ascii: "\n"))
+            row.texts(0, separatedBy: UInt8(ascii: "\n")) { $0 }
         }
         #expect(found == pieces)
     }

@@ -5,7 +5,7 @@ import Referrals
 extension JSONWriter {
     mutating func member<Value: ASCIIText>(_ name: String, _ value: Value?) {
         guard let value else { return null(name) }
-        quoted(name, upTo: Value.textCapacity, value.write)
+        quoted(name, upTo: Value.textCapacity) { output in value.write(to: &output) }
     }
 
     mutating func member(_ name: String, _ money: Money?) {

@@ -76,11 +76,9 @@ enum RFIBody {
             json.member("size", customer.size.rawValue)
             json.member("address", customer.address)
             json.member("contact") { json in
-                json.raw { bytes in
-                    let start = bytes.count
-                    bytes.append(contentsOf: Self.person(customer.contact, for: viewer))
-                    person = start..<bytes.count
-                }
+                let start = json.bytes.count
+                write(customer.contact, for: viewer, &json)
+                person = start..<json.bytes.count
             }
         }
         return person
@@ -100,14 +98,19 @@ enum RFIBody {
     /// The end of `customer`, from the value of `contact` on: what is cut out of stored answers. Members are null for
     /// nobody.
     static func person(_ person: Person?, for viewer: Viewer) -> [UInt8] {
-        var bytes = JSONWriter.bytes { json in
+        var json = JSONWriter(capacity: 256)
+        write(person, for: viewer, &json)
+        return json.bytes
+    }
+
+    private static func write(_ person: Person?, for viewer: Viewer, _ json: inout JSONWriter) {
+        json.object { json in
             json.member("name", person?.name)
             json.member("email", person?.email.text)
             json.member("phone", person?.phone?.text)
             json.member("title", person?.title)
         }
-        if viewer == .partner { bytes.append(contentsOf: ",\"redacted\":\(person == nil)".utf8) }
-        return bytes
+        if viewer == .partner { json.member("redacted", person == nil) }
     }
 
     static func bytes(_ view: RFIView) -> (bytes: [UInt8], person: Range<Int>) {

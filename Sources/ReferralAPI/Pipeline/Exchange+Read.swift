@@ -185,7 +185,8 @@ extension Exchange {
         var json = JSONWriter(capacity: 256 + items.count * 2_048)
         json.object { json in
             json.array("data") { json in
-                for item in items { write(item, now, &json) }
+                // By their places: each item of a loop over them would be a copy.
+                for index in items.indices { write(items[index], now, &json) }
             }
             json.member("nextCursor", cursor)
         }

@@ -21,10 +21,7 @@ extension TableReader {
             if let named = try namedRows(query, owner: owner) { try sort(named, query, page) } else {
                 try walk(query, owner: owner, page)
             }
-        var views: [EngagementView] = []
-        views.reserveCapacity(rows.items.count)
-        for row in rows.items { views.append(try engagementView(row: row.row)) }
-        return Page(items: views, next: rows.next)
+        return Page(items: try engagementViews(rows: rows.items.map(\.row)), next: rows.next)
     }
 
     private func walk(

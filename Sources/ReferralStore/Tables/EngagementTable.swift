@@ -99,6 +99,14 @@ extension EngagementView {
     static let columns = ColumnList(
         "engagements",
         (Engagement.columns.names + Inquiry.columns.names.map { "r.\($0)" } + ["e.row"]).joined(separator: " "))
+
+    /// The view without contacts, and the row of the engagement.
+    fileprivate static func read(_ row: borrowing Row) throws(ReferralError) -> (EngagementView, Int64) {
+        var at = ColumnCursor(columns)
+        let engagement = try Engagement(row, &at)
+        let view = EngagementView(engagement: engagement, inquiry: try Inquiry(row, &at), contacts: [])
+        return (view, row.int(at.next()))
+    }
 }
 
 extension TableReader {
@@ -119,27 +127,33 @@ extension TableReader {
     }
 
     func engagementView(_ id: ID<Engagement>, _ scope: Scope) throws(ReferralError) -> EngagementView? {
-        let found = try view(EngagementSQL.viewByID, Value(id))
-        return found.flatMap { scope.includes($0.engagement.partnerID) ? $0 : nil }
+        let found = try connection.one(EngagementSQL.viewByID, [Value(id)]) { row in try EngagementView.read(row) }
+        guard let (view, row) = found, scope.includes(view.engagement.partnerID) else { return nil }
+        return try withContacts(view, row)
     }
 
-    /// The view of a row that a list has found.
-    func engagementView(row: Int64) throws(ReferralError) -> EngagementView {
-        guard let view = try view(EngagementSQL.viewByRow, .integer(row)) else {
-            throw .internalFault("an index of engagements holds the row \(row), which does not exist")
+    /// The views of the rows that a list has found, in their order. One statement reads them all: what it has made room
+    /// for with the first one, it uses for the others.
+    func engagementViews(rows: [Int64]) throws(ReferralError) -> [EngagementView] {
+        let numbers = "[\(rows.map(\.description).joined(separator: ","))]"
+        var views: [EngagementView] = []
+        views.reserveCapacity(rows.count)
+        try connection.each(EngagementSQL.viewsByRow, [.text(numbers)]) { columns in
+            let (view, row) = try EngagementView.read(columns)
+            guard views.count < rows.count, rows[views.count] == row else { return false }
+            views.append(try withContacts(view, row))
+            return true
         }
-        return view
+        guard views.count == rows.count else {
+            throw .internalFault("an index of engagements holds the row \(rows[views.count]), which does not exist")
+        }
+        return views
     }
 
-    private func view(_ sql: SQL, _ key: Value) throws(ReferralError) -> EngagementView? {
-        let found = try connection.one(sql, [key]) { row in
-            var at = ColumnCursor(EngagementView.columns)
-            let engagement = try Engagement(row, &at)
-            let view = EngagementView(engagement: engagement, inquiry: try Inquiry(row, &at), contacts: [])
-            return (view, row.int(at.next()))
-        }
-        guard var view = found?.0, let row = found?.1 else { return nil }
-        if view.engagement.contactCount > 0 { view.contacts = try contacts(ofRow: row) }
+    private func withContacts(_ view: EngagementView, _ row: Int64) throws(ReferralError) -> EngagementView {
+        guard view.engagement.contactCount > 0 else { return view }
+        var view = view
+        view.contacts = try contacts(ofRow: row)
         return view
     }
 }
@@ -154,5 +168,10 @@ private enum EngagementSQL {
             """
     )
     static let viewByID = SQL(constant: "SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
-    static let viewByRow = SQL(constant: "SELECT \(EngagementView.columns.selected) \(source) WHERE e.row = ?1")
+    /// In the order of the numbers, which a join that may not be turned round keeps.
+    static let viewsByRow = SQL(
+        constant: """
+            SELECT \(EngagementView.columns.selected) FROM json_each(?1) AS wanted
+            CROSS JOIN engagements AS e ON e.row = wanted.value JOIN rfis AS r ON r.row = e.rfi
+            """)
 }

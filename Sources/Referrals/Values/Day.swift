@@ -112,12 +112,8 @@ extension Day: ASCIIText {
     /// Appends `YYYY-MM-DD`.
     public func write(to output: inout OutputSpan<UInt8>) {
         let (year, month, day) = components
-        output.appendTwoDigits(year / 100)
-        output.appendTwoDigits(year % 100)
-        output.append(UInt8(ascii: "-"))
-        output.appendTwoDigits(month)
-        output.append(UInt8(ascii: "-"))
-        output.appendTwoDigits(day)
+        output.append(word: UInt16(truncatingIfNeeded: UInt64.digits(year / 100)))
+        output.append(word: UInt64.digits(year % 100).then("-", month).then("-", day))
     }
 }
 

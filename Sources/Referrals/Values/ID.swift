@@ -64,15 +64,17 @@ extension ID: ASCIIText {
 
     /// Appends the text form.
     public func write(to output: inout OutputSpan<UInt8>) {
-        output.appendHex(high, digits: 60, through: 32)
+        let digits = ((high &>> 32).hexDigits, high.hexDigits, (low &>> 32).hexDigits, low.hexDigits)
+        output.append(word: digits.0)
         output.append(UInt8(ascii: "-"))
-        output.appendHex(high, digits: 28, through: 16)
+        output.append(word: UInt32(truncatingIfNeeded: digits.1 &>> 32))
         output.append(UInt8(ascii: "-"))
-        output.appendHex(high, digits: 12, through: 0)
+        output.append(word: UInt32(truncatingIfNeeded: digits.1))
         output.append(UInt8(ascii: "-"))
-        output.appendHex(low, digits: 60, through: 48)
+        output.append(word: UInt32(truncatingIfNeeded: digits.2 &>> 32))
         output.append(UInt8(ascii: "-"))
-        output.appendHex(low, digits: 44, through: 0)
+        output.append(word: UInt32(truncatingIfNeeded: digits.2))
+        output.append(word: digits.3)
     }
 }
 
@@ -84,14 +86,14 @@ private func hexDigit(_ byte: UInt8) -> UInt8? {
     }
 }
 
-extension OutputSpan<UInt8> {
-    /// Appends the digits of `word` from the four bits at `first` down to those at `last`.
-    fileprivate mutating func appendHex(_ word: UInt64, digits first: UInt64, through last: UInt64) {
-        var shift = first + 4
-        while shift > last {
-            shift -= 4
-            let digit = UInt8(truncatingIfNeeded: word &>> shift) & 0xF
-            append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
-        }
+extension UInt64 {
+    /// The last 32 bits as eight digits of text, the first one in the highest byte: all eight at once.
+    fileprivate var hexDigits: UInt64 {
+        var nibbles = self & 0xFFFF_FFFF
+        nibbles = (nibbles | nibbles &<< 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles &<< 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles | nibbles &<< 4) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
     }
 }

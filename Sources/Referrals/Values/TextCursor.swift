@@ -35,11 +35,3 @@ struct TextCursor {
         return value
     }
 }
-
-extension OutputSpan<UInt8> {
-    /// Appends a number below 100 in two digits.
-    mutating func appendTwoDigits(_ value: Int) {
-        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
-        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
-    }
-}

@@ -75,16 +75,14 @@ extension Timestamp: ASCIIText {
     /// Appends `2026-11-23T02:00:00.000Z`.
     public func write(to output: inout OutputSpan<UInt8>) {
         let millisecond = Int(millisecondOfDay)
+        let (second, fraction) = (millisecond / 1_000, millisecond % 1_000)
+        let minute = second / 60
         day.write(to: &output)
         output.append(UInt8(ascii: "T"))
-        output.appendTwoDigits(millisecond / 3_600_000)
-        output.append(UInt8(ascii: ":"))
-        output.appendTwoDigits(millisecond / 60_000 % 60)
-        output.append(UInt8(ascii: ":"))
-        output.appendTwoDigits(millisecond / 1_000 % 60)
+        output.append(word: UInt64.digits(minute / 60).then(":", minute % 60).then(":", second % 60))
         output.append(UInt8(ascii: "."))
-        output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: millisecond % 1_000 / 100))
-        output.appendTwoDigits(millisecond % 100)
+        output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction / 100))
+        output.append(word: UInt16(truncatingIfNeeded: UInt64.digits(fraction % 100)))
         output.append(UInt8(ascii: "Z"))
     }
 }
