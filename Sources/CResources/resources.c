@@ -27,6 +27,9 @@ static const unsigned char migration_5[] = {
 static const unsigned char migration_6[] = {
 #embed "../../migrations/0006_insights.sql"
 };
+static const unsigned char migration_7[] = {
+#embed "../../migrations/0007_fewer_pages.sql"
+};
 static const unsigned char mail_newRFI_txt[] = {
 #embed "mail/en/newRFI.txt"
 };
@@ -121,6 +124,7 @@ static const struct {
     [ResourceMigration4] = {migration_4, sizeof migration_4},
     [ResourceMigration5] = {migration_5, sizeof migration_5},
     [ResourceMigration6] = {migration_6, sizeof migration_6},
+    [ResourceMigration7] = {migration_7, sizeof migration_7},
     [ResourceMailNewRFIText] = {mail_newRFI_txt, sizeof mail_newRFI_txt},
     [ResourceMailNewRFIHTML] = {mail_newRFI_html, sizeof mail_newRFI_html},
     [ResourceMailNewRFIsText] = {mail_newRFIs_txt, sizeof mail_newRFIs_txt},

@@ -11,6 +11,7 @@ enum Schema {
         Migration(number: 4, name: "outbox", sql: text(of: .migration4)),
         Migration(number: 5, name: "registrations", sql: text(of: .migration5)),
         Migration(number: 6, name: "insights", sql: text(of: .migration6)),
+        Migration(number: 7, name: "fewer_pages", sql: text(of: .migration7)),
     ]
 
     private static func text(of resource: Resource) -> String {

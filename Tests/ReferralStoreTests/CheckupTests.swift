@@ -75,6 +75,9 @@ private struct Damage {
         Damage("DELETE FROM history WHERE engagement = 5 AND seq = 1", "histories", "numbers were given."),
         Damage("UPDATE engagements SET history_seq = history_seq + 1 WHERE row = 5", "histories", "up to"),
         Damage(
+            "UPDATE history SET event = event + 1 WHERE engagement = 5 AND seq = 1", "histories",
+            "does not name its event "),
+        Damage(
             "UPDATE engagements SET open_until = open_until + 1 WHERE row = \(one(0))", "states",
             "is shown to expire at another instant than its own."),
         Damage(

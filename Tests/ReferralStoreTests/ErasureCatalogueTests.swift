@@ -59,7 +59,6 @@ import Testing
         "engagement_text_data": [.merged: "block"],
         "engagement_text_idx": [.nobodyWrites: "segid pgno", .merged: "term"],
         "engagement_text_content": [.nobodyWrites: "c0", .erased: "c1"],
-        "engagement_text_docsize": [.nobodyWrites: "sz"],
         "engagement_text_config": [.nobodyWrites: "k v"],
         "listings": [.nobodyWrites: "profile_id partner_id", .aboutOthers: "name_key"],
         "listing_places": [.nobodyWrites: "location_id", .aboutOthers: "city_key"],

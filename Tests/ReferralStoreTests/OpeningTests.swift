@@ -54,6 +54,33 @@ import Testing
         #expect(error.description.contains("99"))
     }
 
+    /// Undoes the last migration.
+    static let beforeEventsAreNamed = """
+        ALTER TABLE history DROP COLUMN event;
+        CREATE INDEX events_changes ON events (engagement_id, seq) WHERE engagement_id IS NOT NULL AND changes <> '{}';
+        DROP TABLE engagement_text;
+        CREATE VIRTUAL TABLE engagement_text USING fts5 (owner, body, tokenize = 'unicode61 remove_diacritics 2');
+        DELETE FROM schema_migrations WHERE number = 7;
+        """
+
+    @Test func `history names its events, also those of before it did, when old ones are gone`() async throws {
+        var work = try await RandomWork(seed: 6)
+        try await work.run(engagements: 60)
+        work.test.store.stop()
+        let path = work.test.directory.file("referrals.db")
+        let connection = try Connection(path: path, mode: .readWriteCreate)
+        let names: SQL = "SELECT group_concat(engagement || '.' || seq || '.' || event, ' ') FROM history"
+        try connection.execute("DELETE FROM events WHERE seq <= 40; UPDATE history SET event = NULL WHERE event <= 40")
+        let before = try connection.first(names) { row in row.text(0) }
+        try connection.execute(
+            "CREATE TEMP TABLE words AS SELECT rowid AS number, owner, body FROM engagement_text;"
+                + Self.beforeEventsAreNamed
+                + "INSERT INTO engagement_text (rowid, owner, body) SELECT number, owner, body FROM words")
+        try Self.open(path).stop()
+        #expect(try connection.first(names) { row in row.text(0) } == before)
+        try Checkup.run(on: path) { result in #expect(result.findings == [], "\(result.name)") }
+    }
+
     @Test func `what is no database is refused`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("referrals.db")

@@ -12,6 +12,7 @@ typedef enum __attribute__((enum_extensibility(closed))) Resource {
     ResourceMigration4,
     ResourceMigration5,
     ResourceMigration6,
+    ResourceMigration7,
     ResourceMailNewRFIText,
     ResourceMailNewRFIHTML,
     ResourceMailNewRFIsText,

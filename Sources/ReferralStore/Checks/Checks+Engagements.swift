@@ -1,12 +1,17 @@
 import SQLite
 
 extension Checks {
-    /// Whether the history of each engagement is numbered without a gap, up to the number that the engagement knows.
+    /// Whether the history of each engagement is numbered without a gap, up to the number that the engagement knows,
+    /// and names its events.
     static func histories(_ connection: Connection, _ result: inout CheckResult) throws {
         try connection.forEach(EngagementCheckSQL.histories) { row in
             result.add(
                 "The engagement \(row.idText(0)) has \(row.int(1)) entries of history, up to \(row.int(2)), "
                     + "and \(row.int(3)) numbers were given.")
+            return true
+        }
+        try connection.forEach(EngagementCheckSQL.unnamedEvents) { row in
+            result.add("The history of the engagement \(row.idText(1)) does not name its event \(row.int(0)).")
             return true
         }
     }
@@ -36,6 +41,12 @@ private enum EngagementCheckSQL {
                 (SELECT min(seq) FROM history WHERE engagement = row) AS first
             FROM engagements)
         WHERE entries <> history_seq OR coalesce(last, 0) <> history_seq OR first <> 1
+        """
+    static let unnamedEvents: SQL = """
+        SELECT v.seq, v.engagement_id FROM events AS v JOIN engagements AS e ON e.id = v.engagement_id
+        WHERE NOT EXISTS (
+            SELECT 1 FROM history AS h
+            WHERE h.engagement = e.row AND h.event = v.seq AND h.type = v.type AND h.occurred_at = v.occurred_at)
         """
     /// The end of the hot window is a clock until it is in the history; a window that lasts to the end is part of the
     /// expiry. The reminder leaves no trace: an earlier one may be the next clock or have been.

@@ -1,6 +1,5 @@
 // What the service has written down: history, events, the answers that are stored for replays, and what webhooks were
-// sent. Who did what and when
-// stays.
+// sent. Who did what and when stays.
 
 import JSON
 import Referrals
@@ -18,11 +17,11 @@ extension StoreTransaction {
     }
 
     func eraseEvents(_ traces: PersonTraces, of engagement: ErasedEngagement) throws(ReferralError) {
-        try erasePages(RecordSQL.events, of: Value(engagement.id), from: 0) { row in
-            (key: row.value(0), item: row.text(1))
-        } _: { seq, changes throws(ReferralError) in
-            let erased = try erased(traces, from: changes, "events")
-            if erased != changes { try connection.change(RecordSQL.event, [seq, .text(erased)]) }
+        try erasePages(RecordSQL.events, of: .integer(engagement.row), from: 0) { row in
+            (key: row.value(0), item: (number: row.value(1), changes: row.text(2)))
+        } _: { _, event throws(ReferralError) in
+            let erased = try erased(traces, from: event.changes, "events")
+            if erased != event.changes { try connection.change(RecordSQL.event, [event.number, .text(erased)]) }
         }
     }
 
@@ -74,8 +73,8 @@ private enum RecordSQL {
         """
     static let historyEntry: SQL = "UPDATE history SET changes = ?3 WHERE engagement = ?1 AND seq = ?2"
     static let events: SQL = """
-        SELECT seq, changes FROM events INDEXED BY events_changes
-        WHERE engagement_id = ?1 AND seq > ?2 AND changes <> '{}' ORDER BY seq LIMIT ?3
+        SELECT h.seq, e.seq, e.changes FROM history AS h JOIN events AS e ON e.seq = h.event
+        WHERE h.engagement = ?1 AND h.seq > ?2 AND e.changes <> '{}' ORDER BY h.seq LIMIT ?3
         """
     static let event: SQL = "UPDATE events SET changes = ?2 WHERE seq = ?1"
     static let replies: SQL = """

@@ -9,7 +9,7 @@ extension StoreTransaction {
         let changes = event.changes.json
         let (seq, id) = try insert(event, changes)
         try fanOut(event, seq: seq, id: id)
-        if let id = event.engagementID { try insertHistory(event, changes, of: id) }
+        if let id = event.engagementID { try insertHistory(event, changes, of: id, as: seq) }
         touchFeeds(of: event.audience)
     }
 
@@ -46,7 +46,7 @@ extension StoreTransaction {
     }
 
     private func insertHistory(
-        _ event: Event, _ changes: String, of id: ID<Engagement>
+        _ event: Event, _ changes: String, of id: ID<Engagement>, as number: Int64
     ) throws(ReferralError) {
         let place = try connection.one(EventSQL.lastEntry, [Value(id)]) { row in (row.int(0), row.int(1)) }
         guard let (engagement, last) = place else {
@@ -59,7 +59,7 @@ extension StoreTransaction {
             [
                 .integer(engagement), .integer(seq), .text(event.type.rawValue), Value(event.occurredAt),
                 Value(event.cause.actor.keyID), .text(event.cause.actor.role), .text(event.cause.actor.name),
-                Value(event.cause.requestID), .text(changes),
+                Value(event.cause.requestID), .text(changes), .integer(number),
             ])
     }
 }
@@ -136,8 +136,8 @@ private enum EventSQL {
     static let setEntry: SQL = "UPDATE engagements SET history_seq = ?2 WHERE row = ?1"
     static let insertHistory: SQL = """
         INSERT INTO history (
-            engagement, seq, type, occurred_at, actor_key, actor_role, actor_name, request_id, changes)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            engagement, seq, type, occurred_at, actor_key, actor_role, actor_name, request_id, changes, event)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """
     static let history = SQL(
         constant: """

@@ -134,7 +134,7 @@ import Testing
             DROP TABLE insight_figures; DROP TABLE insight_groups; DROP TABLE search_appearances;
             DROP TABLE partner_gaps; DROP TABLE past_deal_keys; DROP TABLE past_deals;
             DELETE FROM schema_migrations WHERE number = 6; DELETE FROM properties WHERE name = 'insights';
-            """)
+            """ + OpeningTests.beforeEventsAreNamed)
         clock.set(try #require(Timestamp("2030-01-01T00:00:00Z")))
         let test = try TestStore(old.directory, clock: clock, seed: 2)
         try await test.store.sweep()
