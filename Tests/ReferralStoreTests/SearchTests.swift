@@ -1,4 +1,6 @@
+import ReferralStore
 import Referrals
+import SQLite
 import TestSupport
 import Testing
 
@@ -38,6 +40,30 @@ import Testing
         ]
         for inquiry in inquiries { _ = try await Self.submitted(test, inquiry, to: profile) }
         #expect(try Self.found(test, words) == companies)
+    }
+
+    @Test func `a batch becomes one part of the index, in whatever order its documents change`() async throws {
+        let test = try TestStore()
+        let profile = try await test.profile(of: test.partner())
+        var ids: [ID<Engagement>] = []
+        for _ in 0..<12 { ids.append(try await Self.submitted(test, .make(), to: profile).id) }
+        func rename(_ order: [ID<Engagement>], _ name: String) async throws {
+            _ = try await test.engagements { service throws(ReferralError) in
+                for id in order {
+                    var edit = EngagementEdit()
+                    edit.name = name
+                    _ = try service.edit(id, if: .any, edit)
+                }
+            }
+        }
+        _ = try await test.engagements { [ids] service throws(ReferralError) in
+            for id in ids { _ = try service.accept(id, if: .any, Acceptance(terms: .make(name: "Copper"))) }
+        }
+        let before = try test.parts()
+        try await rename(ids.reversed() + ids, "Silver")
+        #expect(try test.parts() == before.map { $0 + 1 })
+        #expect(try Self.found(test, "silver").count == 12 && Self.found(test, "copper").isEmpty)
+        try Checkup.run(on: test.directory.file("referrals.db")) { result in #expect(result.findings == []) }
     }
 
     @Test func `words may stand in the request, the name and a note`() async throws {
@@ -121,5 +147,14 @@ import Testing
         } while after != nil
         #expect(seen == expected)
         #expect(!expected.isEmpty)
+    }
+}
+
+extension TestStore {
+    /// How many parts the index of full text consists of: they are numbered above the 37 bits of a page (fts5_index.c).
+    fileprivate func parts() throws -> Int64? {
+        try Connection(path: directory.file("referrals.db"), mode: .readOnly).first(
+            "SELECT count(DISTINCT id >> 37) FROM engagement_text_data WHERE id >> 37 > 0"
+        ) { row in row.int(0) }
     }
 }

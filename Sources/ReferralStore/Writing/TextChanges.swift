@@ -14,6 +14,11 @@ struct TextChanges: Sendable {
         let text: String?
         let owner: ID<Partner>
         let isNew: Bool
+
+        /// Both in one.
+        func followed(by later: Change) -> Change {
+            Change(document: document, text: later.text, owner: later.owner, isNew: isNew)
+        }
     }
 
     private var changes: [Change] = []
@@ -28,9 +33,12 @@ struct TextChanges: Sendable {
         changes.append(Change(document: document, text: text, owner: owner, isNew: false))
     }
 
-    /// Writes what there is, and has nothing left.
+    /// Writes what there is, and has nothing left. Each document comes once, in the order of their numbers: FTS5 makes
+    /// another part of the index whenever a number is not greater than the last one (fts5_index.c,
+    /// sqlite3Fts5IndexBeginWrite), and many parts are merged sooner.
     mutating func write(on connection: Connection) throws(SQLiteError) {
-        for change in changes {
+        let documents = Dictionary(changes.map { ($0.document.rowID, $0) }) { $0.followed(by: $1) }
+        for (_, change) in documents.sorted(by: { $0.key < $1.key }) {
             if !change.isNew { try connection.removeText(change.document) }
             if let text = change.text { try connection.addText(text, change.document, owner: change.owner) }
         }
