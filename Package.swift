@@ -89,7 +89,7 @@ let package = Package(
         .target(name: "CFaultyFiles", dependencies: ["CSQLite"], path: "Tests/CFaultyFiles"),
         tests("SQLiteTests", ["SQLite", "CFaultyFiles"]),
         tests("ReferralsTests", ["Referrals", "TestSupport"]),
-        tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "TestSupport"]),
+        tests("ReferralStoreTests", ["ReferralStore", "Referrals", "SQLite", "CFaultyFiles", "TestSupport"]),
         .target(
             name: "ReceiverSupport", dependencies: ["HTTP", "HTTPServer", "Referrals"], path: "Tests/ReceiverSupport",
             swiftSettings: strict),

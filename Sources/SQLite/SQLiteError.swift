@@ -36,6 +36,11 @@ public struct SQLiteError: Error, Sendable, Equatable {
     /// Another connection was in the way for longer than the timeout.
     public var isBusy: Bool { primaryCode == SQLITE_BUSY }
 
+    /// What is read is damaged, no database, or can't be read from its disk.
+    public var isOfReading: Bool {
+        [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primaryCode) || [Self.failedRead, Self.shortRead].contains(code)
+    }
+
     /// The connection was asked to end what it did.
     public var isInterruption: Bool { primaryCode == SQLITE_INTERRUPT }
 
@@ -46,6 +51,8 @@ public struct SQLiteError: Error, Sendable, Equatable {
     /// written, so that trying again proves nothing.
     var isFailedSync: Bool { code == Self.failedSync }
 
+    static let failedRead: Int32 = 266  // IOERR_READ
+    static let shortRead: Int32 = 522  // IOERR_SHORT_READ
     static let failedSync: Int32 = 1034  // IOERR_FSYNC
     static let failedFolderSync: Int32 = 1290  // IOERR_DIR_FSYNC
     static let foreignKeyViolation: Int32 = 787  // CONSTRAINT_FOREIGNKEY

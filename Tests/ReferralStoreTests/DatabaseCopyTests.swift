@@ -1,3 +1,4 @@
+import CFaultyFiles
 import Glibc
 import ReferralStore
 import Referrals
@@ -34,6 +35,25 @@ import Testing
         let error = #expect(throws: StoreError.self) { try DatabaseCopy(of: path, as: draft) }
         #expect(error?.kind == .damaged)
         #expect(error?.description.contains("references: the row") == true)
+    }
+
+    @Test(arguments: ["", "-wal"]) func `names the file that can't be read`(_ suffix: String) async throws {
+        // SQLite is configured with the first connection, and can't be any more once it was asked for its files.
+        _ = try Connection(path: ":memory:", mode: .readWriteCreate)
+        try #require(faulty_install() == 0)
+        let (path, draft, work) = try await Self.work()
+        if suffix.isEmpty { work.test.store.stop() }
+        let number = unsafe path.withCString { prefix in
+            unsafe suffix.withCString { suffix in
+                unsafe faulty_arm(
+                    faulty_plan(
+                        call: FAULTY_READ, prefix: prefix, suffix: suffix, nth: 20, count: .max, code: 266, loses: 0))
+            }
+        }
+        let error = #expect(throws: StoreError.self) { try DatabaseCopy(of: path, as: draft) }
+        #expect(faulty_disarm(number) > 0)
+        #expect(error?.description.hasPrefix(path + ":") == true, "\(String(describing: error))")
+        withExtendedLifetime(work) {}
     }
 
     @Test func `is refused of what is no database of this program, before anything is written`() throws {

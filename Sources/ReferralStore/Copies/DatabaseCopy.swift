@@ -26,7 +26,7 @@ public final class DatabaseCopy {
             connection = try Connection(path: draft, mode: .plain, busyTimeout: .zero)
             try connection.keepLocks()
             connection.run(while: goesOn)
-            _ = try source.copy(into: connection)
+            try Self.copy(source, path, into: connection)
             try connection.foldLog()
             try connection.forgetPages()
             contents = try DatabaseContents(connection, draft)
@@ -47,6 +47,13 @@ public final class DatabaseCopy {
             _ = try DatabaseContents.migrations(source, path)
             return source
         } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private static func copy(_ source: Connection, _ path: String, into draft: Connection) throws {
+        do { _ = try source.copy(into: draft) } catch let error as SQLiteError where error.isOfReading {
+            // A draft is only written.
             throw StoreError(error, path: path)
         }
     }

@@ -1,7 +1,7 @@
 import HTTPServer
 import ReferralStore
 
-/// Looks whether a file can be restored; changes nothing.
+/// Looks whether a file can be restored; changes nothing, and leaves nothing beside it.
 struct BackupExam {
     /// The backup.
     let file: String
@@ -15,6 +15,9 @@ struct BackupExam {
     func run() throws -> DatabaseContents {
         guard let status = System.status(file) else { throw StartError("There is no file \(file).") }
         guard status.kind == .file else { throw StartError("\(file) is no file.") }
+        // Of a file that uses a log, but has none, a connection that only reads leaves an empty one.
+        let isAlone = !BackupFile.companions.contains { System.fileExists(file + $0) }
+        defer { if isAlone { Store.tidyUp(file) } }
         var findings: [String] = []
         do throws(StoreError) {
             let contents = try DatabaseContents(of: file)

@@ -15,8 +15,8 @@ struct BackupFolder: Sendable {
 
     /// Takes a folder for the backups of a database; makes it for its owner alone when there is none.
     ///
-    /// - Throws: `StartError` when it can't be used, or when others may write it: who can put a file there can have it
-    ///   restored.
+    /// - Throws: `StartError` when it can't be used, or when others than this user and root may write it: who can put a
+    ///   file there can have it restored.
     static func open(_ path: String, for database: String) throws -> BackupFolder {
         if System.status(path) == nil {
             do throws(SystemError) { try System.makePrivateFolder(path) } catch {
@@ -30,6 +30,11 @@ struct BackupFolder: Sendable {
             throw StartError(
                 "Others than its owner can write the folder for backups \(path): run `chmod go-w \(path)`, or name "
                     + "another folder in REFERRALS_BACKUP_DIR.")
+        }
+        guard [System.user, 0].contains(status.owner) else {
+            throw StartError(
+                "The folder for backups \(path) is for the user with the number \(status.owner), who can put anything "
+                    + "into it: run `chown \(System.user) \(path)`, or name another folder in REFERRALS_BACKUP_DIR.")
         }
         try expectOutside(database, status)
         return BackupFolder(path: path)

@@ -57,11 +57,12 @@ struct Place {
         }
         reached(.replaced)
         try draft.confirm(database)
-        let isDamaged = old == nil && System.fileExists(aside)
+        let hasOld = System.fileExists(aside)
         // Both files are held until here: who opens one by the name in between waits, and is refused.
         return withExtendedLifetime((old, copy)) {
             Restore.Outcome(
-                contents: copy.contents, aside: System.fileExists(aside) ? aside : nil, oldIsDamaged: isDamaged)
+                contents: copy.contents, aside: hasOld ? aside : nil, oldIsDamaged: old == nil && hasOld,
+                strayLogs: hasOld ? [] : BackupFile.usedLogs(beside: aside))
         }
     }
 

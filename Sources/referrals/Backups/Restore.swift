@@ -31,6 +31,8 @@ struct Restore {
         let aside: String?
         /// Whether the old database was too damaged for its log to be folded in; then the log is beside it.
         let oldIsDamaged: Bool
+        /// Logs that lay there without a database, where they are now.
+        let strayLogs: [String]
     }
 
     /// The backup.

@@ -49,6 +49,7 @@ struct RestoreCommand: AsyncParsableCommand {
             lines.append("The former database is \(aside); remove it when it is not needed any more.")
         }
         if outcome.oldIsDamaged { lines.append("It can't be opened, and was kept as it was, with its log.") }
+        for log in outcome.strayLogs { lines.append("The log of a database that was gone is \(log) now.") }
         return lines + [
             "What happened after the backup is gone: keys made since then, keys revoked since then are valid again, "
                 + "erased persons are back. See docs/operations.md, \"After a restore\".",

@@ -9,8 +9,10 @@ enum SpaceExam {
             diagnosis.fail("Nobody can tell how much room there is in \(folder).")
             return diagnosis
         }
-        let (free, size) = (Int(clamping: bytes), System.fileSize(database) ?? 0)
-        let words = "\(Amount.size(free)) are free, the database has \(Amount.size(size))"
+        let sizes = ["", "-wal"].map { System.fileSize(database + $0) ?? 0 }
+        let (free, size) = (Int(clamping: bytes), sizes[0])
+        let log = sizes[1] > 0 ? ", its log \(Amount.size(sizes[1]))" : ""
+        let words = "\(Amount.size(free)) are free, the database has \(Amount.size(size))\(log)"
         diagnosis.detail = "\(words)."
         if bytes < DiskProbe.needed {
             diagnosis.fail("\(words): the service takes no more requests below 64 MiB. Make room.")

@@ -190,6 +190,16 @@ import Testing
         #expect(error?.description.contains("chmod go-w") == true)
     }
 
+    @Test(.enabled(if: System.user == 0, "only root gives a folder away")) func `is refused when it is another's`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let folder = TestFolder(in: directory)
+        try #require(unsafe chown(folder.path, 65_534, 65_534) == 0)
+        let error = #expect(throws: StartError.self) { try BackupFolder.open(folder.path, for: "referrals.db") }
+        #expect(error?.description.contains("chown") == true)
+    }
+
     @Test func `is refused when it is a file`() async throws {
         let bench = try await Bench()
         #expect(throws: StartError.self) { try BackupFolder.open(bench.database, for: bench.database) }

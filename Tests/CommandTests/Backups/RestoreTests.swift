@@ -87,7 +87,8 @@ extension Bench {
         try System.remove(bench.database + "-wal")
         try System.createPrivateFile(bench.database + "-wal", [1, 2, 3])
         #expect(throws: StartError.self) { try bench.restore(backup, replacing: false) }
-        _ = try bench.restore(backup)
+        let outcome = try bench.restore(backup)
+        #expect(outcome.aside == nil && outcome.strayLogs == [bench.directory.file(Self.aside + "-wal")])
         #expect(File.bytes(bench.directory.file(Self.aside + "-wal")) == [1, 2, 3])
         #expect(try bench.keys() == ["first"])
     }
@@ -201,6 +202,16 @@ extension Bench {
         let before = File.bytes(file)
         let contents = try BackupExam(file: file).run()
         #expect(contents.lines(now: bench.clock.now).first?.contains("0 engagements, schema") == true)
+        #expect(File.bytes(file) == before)
+        #expect(try bench.files() == ["referrals.db", "backup.db"])
+    }
+
+    @Test func `leaves no log beside a file that uses one`() async throws {
+        let bench = try await Bench()
+        let file = try bench.backUp()
+        try Connection(path: file, mode: .plain).execute("PRAGMA journal_mode = WAL")
+        let before = File.bytes(file)
+        _ = try BackupExam(file: file).run()
         #expect(File.bytes(file) == before)
         #expect(try bench.files() == ["referrals.db", "backup.db"])
     }
