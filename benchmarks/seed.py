@@ -22,6 +22,7 @@ def main():
         check=True)
     with sqlite3.connect(database) as connection:
         forget_old_events(connection)
+        tidy(connection)
         owners = [row[0] for row in connection.execute("SELECT lower(hex(id)) FROM partners")]
 
     def key(*role):
@@ -41,6 +42,12 @@ def forget_old_events(connection):
     first = connection.execute(
         "SELECT min(seq) FROM events WHERE occurred_at > (unixepoch() - 85 * 86400) * 1000").fetchone()[0]
     connection.execute("DELETE FROM events WHERE seq < ?", [first])
+    connection.commit()
+
+
+def tidy(connection):
+    """Full text in one part: else it depends on the data when the next merge of many of them is due, in which run."""
+    connection.execute("INSERT INTO engagement_text (engagement_text) VALUES ('optimize')")
     connection.commit()
     connection.execute("VACUUM")
 
