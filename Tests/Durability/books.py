@@ -154,11 +154,13 @@ class Books:
                 SELECT hex(id) FROM engagements AS e WHERE state = 2
                 AND NOT EXISTS (SELECT 1 FROM registrations WHERE engagement = e.row)""",
             "engagements not expired once": """
-                SELECT hex(id) FROM engagements AS e WHERE (state = 5) <>
-                (SELECT count(*) FROM events WHERE engagement_id = e.id AND type = 'engagement.expired')""",
+                SELECT hex(id) FROM engagements AS e LEFT JOIN (
+                    SELECT engagement_id, count(*) AS times FROM events WHERE type = 'engagement.expired' GROUP BY 1
+                ) AS expired ON expired.engagement_id = e.id
+                WHERE (state = 5) <> coalesce(times, 0)""",
             "engagements whose partner has no mail": """
-                SELECT hex(id) FROM engagements AS e WHERE NOT EXISTS (
-                    SELECT 1 FROM notifications WHERE engagement_id = e.id AND addressee = 'partner')""",
+                SELECT hex(id) FROM engagements WHERE id NOT IN (
+                    SELECT engagement_id FROM notifications WHERE addressee = 'partner' AND engagement_id NOT NULL)""",
         }
         for what, sql in none.items():
             found = self.ask(sql)
