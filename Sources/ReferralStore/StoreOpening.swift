@@ -14,6 +14,8 @@ struct OpenedStore {
     init(_ configuration: Store.Configuration, _ environment: Environment) throws {
         // The pages that a full batch changes fit in: what does not is written to the log more than once.
         let connection = try Connection(path: configuration.path, mode: .readWriteCreate, cache: 12_288)
+        // A database of a newer version is refused before anything is done to it.
+        _ = try Migrator.status(connection, Schema.migrations)
         let checkpointFault = CheckpointFault(report: configuration.onFault)
         let checkpointer = try connection.leaveLog(configuration, checkpointFault)
         migrations = try Migrator.migrate(connection, Schema.migrations)

@@ -47,12 +47,13 @@ final class CheckpointLoop {
     /// anew at any time, and a passive checkpoint that begins at that very moment damages the database with a SQLite
     /// before 3.51.3: decision 11 (docs/decisions/0011-wal-reset.md). Nothing is left for it to do anyway.
     ///
-    /// One commit may be noted late, so one alone says nothing; after a second one the log is another one.
+    /// One commit may be noted late, so one alone says nothing; after a second one the log is another one. Other
+    /// programs' commits are not noted: without one of our own since, nothing is known to be there to copy.
     private var isCopied: Bool {
         guard !isInDoubt, let (done, commits) = last, done.copiedPages == done.walPages, done.error?.isBusy ?? true
         else { return false }
         let (pages, present) = log.mark
-        return pages == done.walPages && present - commits <= 1
+        return present == commits || (pages == done.walPages && present - commits == 1)
     }
 
     @discardableResult

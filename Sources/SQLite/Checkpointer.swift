@@ -9,20 +9,10 @@ import Synchronization
 /// always while the writer waits. Its file stays as long as it is, for space that is there already is cheaper to write
 /// to; one that has become twice too long is cut off.
 public final class Checkpointer: Sendable {
-    /// When the writer waits next.
-    private struct Patience {
-        /// The length of the log above which it does.
-        var pages: Int
-        /// Whether the log is to be cut off then, however long it is.
-        var owesCut = false
-    }
-
     private let log: LogGrowth
     private let thread: Thread
-    private let passivePages: Int
-    private let maximumPages: Int
     /// Used by the writer's thread alone, for which a lock costs next to nothing.
-    private let patience: Mutex<Patience>
+    private let patience: Mutex<WriterPatience>
 
     /// Opens a connection of its own and starts the thread.
     /// - Parameters:
@@ -44,9 +34,7 @@ public final class Checkpointer: Sendable {
         let log = LogGrowth(step: passivePages)
         let loop = CheckpointLoop(connection: connection, log: log, report: report)
         self.log = log
-        self.passivePages = passivePages
-        self.maximumPages = maximumPages
-        patience = Mutex(Patience(pages: maximumPages))
+        patience = Mutex(WriterPatience(maximumPages: maximumPages))
         thread = Thread { loop.run() }
     }
 
@@ -58,17 +46,16 @@ public final class Checkpointer: Sendable {
     /// begins anew, or readers have been in the way for as long as the busy timeout. After that it may grow by a
     /// quarter more. To be called on the writer's thread.
     public func walGrew(to pages: Int) {
-        log.grew(to: pages)
-        let (limit, owesCut) = patience.withLock { ($0.pages, $0.owesCut) }
-        guard pages > limit else { return }
-        _ = beginAnew(owesCut || pages > 2 * maximumPages ? .truncate : .restart)
+        let isDue = log.grew(to: pages)
+        guard let mode = patience.withLock({ $0.mode(at: pages, isCopyDue: isDue) }) else { return }
+        _ = beginAnew(mode)
     }
 
     /// Empties the log into the database and cuts it off, so that it holds nothing of what commits have overwritten.
     /// Waits for readers as long as the busy timeout. To be called on the writer's thread, outside any transaction: no
     /// commit is to come in between (docs/decisions/0011-wal-reset.md). It blocks its thread.
     /// - Returns: False when readers were in the way, and after `stop`. What was not done is tried again when the log
-    ///   has grown, and at the end.
+    ///   has grown, or has begun anew by itself, and at the end.
     public func cutLog() -> Bool { beginAnew(.truncate) }
 
     /// Waits until the log begins anew; false when it does not.
@@ -76,11 +63,7 @@ public final class Checkpointer: Sendable {
         let answer = BlockingQueue<Bool>(capacity: 1)
         log.ask(LogGrowth.Caller(mode: mode) { _ = answer.push($0) })
         let beginsAnew = answer.pop() ?? false
-        patience.withLock { patience in
-            patience.owesCut = !beginsAnew && (patience.owesCut || mode == .truncate)
-            let growth = patience.owesCut ? passivePages : maximumPages / 4
-            patience.pages = beginsAnew ? maximumPages : log.mark.pages + growth
-        }
+        patience.withLock { $0.waited(for: mode, inVain: !beginsAnew) }
         return beginsAnew
     }
 

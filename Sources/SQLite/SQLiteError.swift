@@ -36,10 +36,8 @@ public struct SQLiteError: Error, Sendable, Equatable {
     /// Another connection was in the way for longer than the timeout.
     public var isBusy: Bool { primaryCode == SQLITE_BUSY }
 
-    /// What is read is damaged, no database, or can't be read from its disk.
-    public var isOfReading: Bool {
-        [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primaryCode) || [Self.failedRead, Self.shortRead].contains(code)
-    }
+    /// A file could not be read from its disk.
+    public var isFailedRead: Bool { code == Self.failedRead || code == Self.shortRead }
 
     /// The connection was asked to end what it did.
     public var isInterruption: Bool { primaryCode == SQLITE_INTERRUPT }

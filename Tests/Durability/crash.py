@@ -59,8 +59,8 @@ class Harness:
         self.options, self.directory = options, directory
         self.program = program_from(options.program)
         self.random = random.Random(options.seed)
-        refusals = random.Random(options.seed)
-        self.receiver = Receiver(lambda: refusals.random() < 0.05)
+        refusals, self.refused_share = random.Random(options.seed), 0.05
+        self.receiver = Receiver(lambda: refusals.random() < self.refused_share)
         SETTINGS["REFERRALS_WEBHOOK_ALLOW"] = f"127.0.0.1:{self.receiver.port}"
         self.database = f"{directory}/referrals.db"
         self.figures, self.starts = Counter(), []
@@ -160,7 +160,8 @@ class Harness:
                 assert stored[: len(seen)] == seen, f"the feed of {name} is not what its reader was shown"
 
     def drain(self):
-        """Everything that waits arrives."""
+        """Everything that waits arrives, once endpoints refuse nothing any more."""
+        self.refused_share = 0
         least, end = None, time.monotonic() + DRAIN
         while waiting := query(self.database, "SELECT count(*) FROM deliveries WHERE state = 0")[0][0]:
             if least is None or waiting < least:

@@ -113,6 +113,17 @@ import Testing
         #expect(!File.bytes(service.directory.file("referrals.db-wal")).isEmpty)
     }
 
+    @Test func `migrates nothing while a service runs`() throws {
+        let service = try Service()
+        try Connection(path: service.directory.file("referrals.db"), mode: .readWriteCreate).execute(
+            "DELETE FROM schema_migrations WHERE number = (SELECT max(number) FROM schema_migrations)")
+        for command in [["key", "list"], ["migrate"]] {
+            let (exit, _, errors) = try Service.run(command, in: service.directory)
+            #expect(exit == .code(1))
+            #expect(errors.contains("stop it first"))
+        }
+    }
+
     @Test func `makes, lists and revokes keys while the service runs`() throws {
         let service = try Service()
         let made = try Service.run(["key", "create", "--name", "shell", "--role", "operator"], in: service.directory)

@@ -47,22 +47,25 @@ import Testing
         let profile = try await test.profile(of: test.partner())
         var ids: [ID<Engagement>] = []
         for _ in 0..<12 { ids.append(try await Self.submitted(test, .make(), to: profile).id) }
-        func rename(_ order: [ID<Engagement>], _ name: String) async throws {
-            _ = try await test.engagements { service throws(ReferralError) in
-                for id in order {
-                    var edit = EngagementEdit()
-                    edit.name = name
-                    _ = try service.edit(id, if: .any, edit)
-                }
-            }
-        }
         _ = try await test.engagements { [ids] service throws(ReferralError) in
             for id in ids { _ = try service.accept(id, if: .any, Acceptance(terms: .make(name: "Copper"))) }
         }
         let before = try test.parts()
-        try await rename(ids.reversed() + ids, "Silver")
+        _ = try await test.engagements { [ids] service throws(ReferralError) in
+            for (id, name) in ids.reversed().map({ ($0, "Silver") }) + ids.map({ ($0, "Gold") }) {
+                var edit = EngagementEdit()
+                edit.name = name
+                _ = try service.edit(id, if: .any, edit)
+                let note = try service.addNote(to: id, if: .any, body: "a draft")
+                var patch = NotePatch()
+                patch.body = "iron, as they say"
+                _ = try service.updateNote(note.id, of: id, if: .any, patch)
+                if name == "Silver" { try service.removeNote(note.id, of: id, if: .any) }
+            }
+        }
         #expect(try test.parts() == before.map { $0 + 1 })
-        #expect(try Self.found(test, "silver").count == 12 && Self.found(test, "copper").isEmpty)
+        for word in ["gold", "iron"] { #expect(try Self.found(test, word).count == 12) }
+        for word in ["copper", "silver", "draft"] { #expect(try Self.found(test, word).isEmpty) }
         try Checkup.run(on: test.directory.file("referrals.db")) { result in #expect(result.findings == []) }
     }
 

@@ -43,10 +43,12 @@ private enum EngagementCheckSQL {
         WHERE entries <> history_seq OR coalesce(last, 0) <> history_seq OR first <> 1
         """
     static let unnamedEvents: SQL = """
-        SELECT v.seq, v.engagement_id FROM events AS v JOIN engagements AS e ON e.id = v.engagement_id
-        WHERE NOT EXISTS (
-            SELECT 1 FROM history AS h
-            WHERE h.engagement = e.row AND h.event = v.seq AND h.type = v.type AND h.occurred_at = v.occurred_at)
+        SELECT seq, engagement_id FROM events
+        WHERE engagement_id IS NOT NULL AND seq NOT IN (SELECT event FROM history WHERE event IS NOT NULL)
+        UNION ALL
+        SELECT v.seq, e.id FROM history AS h JOIN engagements AS e ON e.row = h.engagement
+        JOIN events AS v ON v.seq = h.event
+        WHERE v.engagement_id IS NOT e.id OR v.type <> h.type OR v.occurred_at <> h.occurred_at
         """
     /// The end of the hot window is a clock until it is in the history; a window that lasts to the end is part of the
     /// expiry. The reminder leaves no trace: an earlier one may be the next clock or have been.

@@ -52,8 +52,8 @@ public final class DatabaseCopy {
     }
 
     private static func copy(_ source: Connection, _ path: String, into draft: Connection) throws {
-        do { _ = try source.copy(into: draft) } catch let error as SQLiteError where error.isOfReading {
-            // A draft is only written.
+        do { _ = try source.copy(into: draft) } catch let error as SQLiteError where error.isFailedRead {
+            // Of a draft hardly anything is read.
             throw StoreError(error, path: path)
         }
     }

@@ -168,10 +168,10 @@ private enum EngagementSQL {
             """
     )
     static let viewByID = SQL(constant: "SELECT \(EngagementView.columns.selected) \(source) WHERE e.id = ?1")
-    /// In the order of the numbers, which a join that may not be turned round keeps.
+    /// In the order of the numbers, which joins that may not be turned round keep.
     static let viewsByRow = SQL(
         constant: """
             SELECT \(EngagementView.columns.selected) FROM json_each(?1) AS wanted
-            CROSS JOIN engagements AS e ON e.row = wanted.value JOIN rfis AS r ON r.row = e.rfi
+            CROSS JOIN engagements AS e ON e.row = wanted.value CROSS JOIN rfis AS r ON r.row = e.rfi
             """)
 }

@@ -26,18 +26,22 @@ struct BackupFolder: Sendable {
         guard let status = System.status(path), status.kind == .folder else {
             throw StartError("REFERRALS_BACKUP_DIR is \(path), which is no folder.")
         }
-        guard status.permissions & 0o022 == 0 else {
-            throw StartError(
-                "Others than its owner can write the folder for backups \(path): run `chmod go-w \(path)`, or name "
-                    + "another folder in REFERRALS_BACKUP_DIR.")
-        }
-        guard [System.user, 0].contains(status.owner) else {
-            throw StartError(
-                "The folder for backups \(path) is for the user with the number \(status.owner), who can put anything "
-                    + "into it: run `chown \(System.user) \(path)`, or name another folder in REFERRALS_BACKUP_DIR.")
-        }
+        if let fault = fault(of: status, path) { throw StartError(fault) }
         try expectOutside(database, status)
         return BackupFolder(path: path)
+    }
+
+    /// What is wrong with who may write a folder, with what to do; nil when it is this user and root alone.
+    static func fault(of status: FileStatus, _ path: String) -> String? {
+        let remedy = ", or name another folder in REFERRALS_BACKUP_DIR."
+        if status.permissions & 0o022 != 0 {
+            return "Others than its owner can write the folder for backups \(path): run `chmod go-w \(path)`\(remedy)"
+        }
+        guard [System.user, 0].contains(status.owner) else {
+            return "The folder for backups \(path) is for the user with the number \(status.owner), who can put "
+                + "anything into it: run `chown \(System.user) \(path)`\(remedy)"
+        }
+        return nil
     }
 
     /// A database that is named as a backup would be taken for one, and removed with the old ones.

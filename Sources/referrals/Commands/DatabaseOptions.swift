@@ -30,8 +30,21 @@ struct DatabaseOptions: ParsableArguments {
         making: Bool = false, _ body: (Store) async throws -> Result
     ) async throws -> Result {
         let path = making ? try path() : try existingPath()
-        defer { Store.tidyUp(path) }
+        let lock = try Self.lockWhenOlder(path)
+        defer {
+            Store.tidyUp(path)
+            withExtendedLifetime(lock) {}
+        }
         return try await visit(path, body)
+    }
+
+    /// Opening an older database migrates it, which a service must not be there for: one of the version before would go
+    /// on writing what the new schema is not filled from any more.
+    private static func lockWhenOlder(_ path: String) throws -> FileLock? {
+        guard System.fileExists(path), let contents = try? DatabaseContents(of: path), contents.isOlder else {
+            return nil
+        }
+        return try DatabaseLock.take(path)
     }
 
     private func visit<Result>(_ path: String, _ body: (Store) async throws -> Result) async throws -> Result {

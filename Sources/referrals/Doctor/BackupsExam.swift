@@ -11,9 +11,7 @@ enum BackupsExam {
         var diagnosis = Diagnosis("backup", detail: "REFERRALS_BACKUP_DIR is not set.")
         guard let path = settings.folder else { return diagnosis }
         diagnosis.detail = nil
-        if let permissions = System.status(path)?.permissions, permissions & 0o022 != 0 {
-            diagnosis.fail("Others than its owner can write \(path): run `chmod go-w \(path)`.")
-        }
+        if let status = System.status(path), let fault = BackupFolder.fault(of: status, path) { diagnosis.fail(fault) }
         do throws(SystemError) {
             let newest = try BackupFolder(path: path).newest(by: now)
             var plan = BackupPlan(every: settings.every)
