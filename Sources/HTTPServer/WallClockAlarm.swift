@@ -11,7 +11,6 @@ internal import Synchronization
 /// tick while nothing is due.
 public final class WallClockAlarm: Sendable {
     private let timer: Timer
-    private let isCancelled: Atomic<Bool>
 
     /// Starts the alarm's thread; nothing is set yet.
     ///
@@ -21,9 +20,8 @@ public final class WallClockAlarm: Sendable {
     public init(_ fire: @escaping @Sendable () -> Void) throws(SocketError) {
         let timer = try Timer()
         self.timer = timer
-        isCancelled = Atomic(false)
-        try startThread(named: "alarm") { [weak self] in
-            while timer.wait(), let alarm = self, !alarm.isCancelled.load(ordering: .acquiring) { fire() }
+        try startThread(named: "alarm") {
+            while timer.wait(), !timer.isCancelled.load(ordering: .acquiring) { fire() }
         }
     }
 
@@ -34,19 +32,20 @@ public final class WallClockAlarm: Sendable {
     /// Sets the alarm to an instant in milliseconds since 1970 UTC, in place of the one set before; an
     /// instant that has passed fires at once, nil disarms.
     public func set(millisecondsSinceEpoch milliseconds: Int64?) {
-        guard !isCancelled.load(ordering: .acquiring) else { return }
+        guard !timer.isCancelled.load(ordering: .acquiring) else { return }
         timer.set(milliseconds.map { max($0, 1) })
     }
 
     /// Ends the alarm's thread; it never fires again.
     public func cancel() {
-        isCancelled.store(true, ordering: .releasing)
+        timer.isCancelled.store(true, ordering: .releasing)
         timer.set(1)
     }
 }
 
 /// The timer descriptor, shared by the alarm and its thread.
 private final class Timer: Sendable {
+    let isCancelled = Atomic(false)
     private let number: Int32
 
     init() throws(SocketError) {
