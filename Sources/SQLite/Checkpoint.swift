@@ -21,6 +21,13 @@ public struct Checkpoint: Sendable, Equatable {
     public let copiedPages: Int
     /// Why it did not go as far as it should; nil when it did. A passive one that readers limit has no error.
     public let error: SQLiteError?
+
+    package init(mode: Mode, walPages: Int, copiedPages: Int, error: SQLiteError?) {
+        self.mode = mode
+        self.walPages = walPages
+        self.copiedPages = copiedPages
+        self.error = error
+    }
 }
 
 extension Connection {

@@ -8,8 +8,7 @@ final class CheckpointLoop {
     /// Whether something that counts as copied may not be on disk: until SQLite has been made to copy it again, nothing
     /// is copied, and so nothing of the log is lost.
     private var isInDoubt = false
-    /// The last checkpoint, and how many commits had been noted when it was done.
-    private var last: (done: Checkpoint, commits: Int)?
+    private var last: LastCheckpoint?
 
     init(
         connection: sending Connection, log: LogGrowth, report: @escaping @Sendable (Checkpoint) -> Void
@@ -43,24 +42,18 @@ final class CheckpointLoop {
         for caller in callers { caller.answer(done.error == nil) }
     }
 
-    /// Whether the last checkpoint has copied all there is, for all that is known. A commit may then make the log begin
-    /// anew at any time, and a passive checkpoint that begins at that very moment damages the database with a SQLite
-    /// before 3.51.3: decision 11 (docs/decisions/0011-wal-reset.md). Nothing is left for it to do anyway.
-    ///
-    /// One commit may be noted late, so one alone says nothing; after a second one the log is another one. Other
-    /// programs' commits are not noted: without one of our own since, nothing is known to be there to copy.
+    /// Whether all of the log is copied, for all that is known.
     private var isCopied: Bool {
-        guard !isInDoubt, let (done, commits) = last, done.copiedPages == done.walPages, done.error?.isBusy ?? true
-        else { return false }
-        let (pages, present) = log.mark
-        return present == commits || (pages == done.walPages && present - commits == 1)
+        let (pages, commits) = log.mark
+        return !isInDoubt && last?.hasCopied(all: pages, after: commits) ?? false
     }
 
     @discardableResult
     private func checkpoint(_ mode: Checkpoint.Mode) -> Checkpoint {
+        let before = log.mark.commits
         let done = leaveDoubt(mode) ?? connection.checkpoint(mode)
         if done.error?.isFailedSync == true { isInDoubt = true }
-        last = (done, log.mark.commits)
+        last = LastCheckpoint(done: done, before: before, after: log.mark.commits)
         report(done)
         return done
     }

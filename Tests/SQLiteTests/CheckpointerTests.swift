@@ -188,6 +188,22 @@ import Testing
         #expect(answers == 51)
     }
 
+    @Test(arguments: [
+        // Length, commits noted: 5 before it began, 7 when it was done; it has copied 20 pages.
+        (12, 5, true), (20, 7, true), (20, 8, true), (20, 9, false), (24, 7, false), (24, 8, false),
+    ]) func `a log is known to be copied unless something was committed that may not be`(
+        pages: Int, commits: Int, isCopied: Bool
+    ) {
+        func last(copying copied: Int, _ error: SQLiteError? = nil) -> LastCheckpoint {
+            let done = Checkpoint(mode: .passive, walPages: 20, copiedPages: copied, error: error)
+            return LastCheckpoint(done: done, before: 5, after: 7)
+        }
+        #expect(last(copying: 20).hasCopied(all: pages, after: commits) == isCopied)
+        #expect(!last(copying: 19).hasCopied(all: pages, after: commits))
+        let failed = SQLiteError(code: 1034, message: "")
+        #expect(!last(copying: 20, failed).hasCopied(all: pages, after: commits))
+    }
+
     @Test func `growth counts from the last request and anew when the log does`() {
         let log = LogGrowth(step: 10)
         let requests = [5, 9, 10, 11, 19, 20, 3, 9, 10, 4, 14].map { pages in log.grew(to: pages) }
